@@ -1,0 +1,139 @@
+"""The shipped model against held-back labels: figures with their intervals."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from toolkit.scorers import score_texts
+from toolkit.scorers.onnx import open_folder
+from toolkit.training.data import LABELS
+from toolkit.training.export import logits_of
+
+__all__ = ["calibration_error", "drift", "figures", "probe"]
+
+RESAMPLES = 500
+BINS = 10
+
+
+def calibration_error(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
+    """Return the expected calibration error over ten bins of equal width, in [0, 1].
+
+    References
+    ----------
+    Naeini, Cooper and Hauskrecht (2015), doi:10.1609/aaai.v29i1.9602
+    """
+    bins = np.minimum((scores * BINS).astype(int), BINS - 1)
+    error = 0.0
+    for b in np.unique(bins):
+        inside = bins == b
+        error += inside.mean() * abs(truth[inside].mean() - scores[inside].mean())
+    return float(error)
+
+
+def figures(folder: Path, rows: pl.DataFrame, *, seed: int) -> pl.DataFrame:
+    """Score `rows` with the model in `folder` and hold them against their labels.
+
+    Returns
+    -------
+    DataFrame, one row a label and source (``all`` first): label, source, n, n_positive, auc, auc_low,
+    auc_high, average_precision, ap_low, ap_high, calibration_error, threshold, precision, recall;
+    intervals are 95 % percentiles over 500 resamples of the texts; null where a class has fewer than five texts
+    """
+    scorer = open_folder(folder)
+    scores, _ = score_texts(scorer, rows["text"].to_list())
+    table = []
+    for i, label in enumerate(LABELS):
+        for source in ("all", *rows["source"].unique(maintain_order=True)):
+            asked = rows[label].is_not_null().to_numpy() & ~np.isnan(scores[:, i])
+            if source != "all":
+                asked &= (rows["source"] == source).to_numpy()
+            truth = rows[label].to_numpy()[asked].astype(np.float64)
+            if min(truth.sum(), (1 - truth).sum()) < 5:
+                continue
+            part = scores[asked, i].astype(np.float64)
+            row = _figure(truth, part, scorer.thresholds[label], np.random.default_rng([seed, i]))
+            table.append({"label": label, "source": source, "n": len(truth), "n_positive": int(truth.sum()), **row})
+    return pl.DataFrame(table)
+
+
+def _figure(
+    truth: NDArray[np.float64], scores: NDArray[np.float64], threshold: float, draw: np.random.Generator
+) -> dict[str, float]:
+    resampled = []
+    for _ in range(RESAMPLES):
+        pick = draw.integers(0, len(truth), len(truth))
+        if 0 < truth[pick].sum() < len(truth):
+            resampled.append(
+                (roc_auc_score(truth[pick], scores[pick]), average_precision_score(truth[pick], scores[pick]))
+            )
+    (auc_low, ap_low), (auc_high, ap_high) = np.percentile(resampled, [2.5, 97.5], axis=0)
+    hot = scores >= threshold
+    return {
+        "auc": float(roc_auc_score(truth, scores)),
+        "auc_low": float(auc_low),
+        "auc_high": float(auc_high),
+        "average_precision": float(average_precision_score(truth, scores)),
+        "ap_low": float(ap_low),
+        "ap_high": float(ap_high),
+        "calibration_error": calibration_error(truth, scores),
+        "threshold": threshold,
+        "precision": float(truth[hot].mean()) if hot.any() else float("nan"),
+        "recall": float(hot[truth > 0].mean()),
+    }
+
+
+def probe(folder: Path) -> pl.DataFrame:
+    """Return how often each kind of the written probes is called hot under any label.
+
+    Returns
+    -------
+    DataFrame: phenomenon, wanted (hot or not), n, n_hot. The probes were written for this project and
+    are never trained or tuned on.
+    """
+    source = files("toolkit.training").joinpath("probes.tsv").read_bytes()
+    probes = pl.read_csv(source, separator="\t", quote_char=None)
+    scorer = open_folder(folder)
+    scores, _ = score_texts(scorer, probes["text"].to_list())
+    cuts = np.array([scorer.thresholds[label] for label in LABELS])
+    hot = pl.Series("is_hot", (scores >= cuts).any(axis=1))
+    return (
+        probes.with_columns(hot)
+        .group_by("phenomenon", "hot", maintain_order=True)
+        .agg(n=pl.len(), n_hot=pl.col("is_hot").sum())
+        .rename({"hot": "wanted"})
+    )
+
+
+def drift(folder: Path, texts: list[str], *, max_tokens: int) -> pl.DataFrame:
+    """Return what int8 changes against fp32 on `texts`, a label: the largest and mean change, and decisions flipped.
+
+    Returns
+    -------
+    DataFrame: label, largest, mean (of the calibrated score), flipped (share of texts whose side of
+    the threshold changes, in [0, 1])
+    """
+    scorer = open_folder(folder)
+    pair = []
+    for name in ("model_fp32.onnx", "model.onnx"):
+        logits = logits_of(folder / name, folder, texts, max_tokens=max_tokens)
+        pair.append(_calibrated(folder, logits))
+    cuts = np.array([scorer.thresholds[label] for label in LABELS])
+    change = np.abs(pair[0] - pair[1])
+    flipped = ((pair[0] >= cuts) != (pair[1] >= cuts)).mean(axis=0)
+    return pl.DataFrame(
+        {"label": LABELS, "largest": change.max(axis=0), "mean": change.mean(axis=0), "flipped": flipped}
+    )
+
+
+def _calibrated(folder: Path, logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    calibration = json.loads((folder / "scorer.json").read_text(encoding="utf-8"))["calibration"]
+    slope, shift = np.array([calibration[label] for label in LABELS]).T
+    probability: NDArray[np.float64] = 1 / (1 + np.exp(-(slope * logits + shift)))
+    return probability
