@@ -1,0 +1,296 @@
+"""Every figure, checked through its axes."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import polars as pl
+import pytest
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
+
+from toolkit.errors import ToolkitError
+from toolkit.figures import (
+    FORMS,
+    chain_matrix,
+    corpus_heatmap,
+    draw,
+    draw_all,
+    icicle,
+    ladder,
+    time_depth,
+    tree_heatmap,
+)
+from toolkit.figures.draw import fitting
+
+
+def axes_of(drawing, name):
+    return next(axes for axes in drawing.figure.axes if axes.get_label() == name)
+
+
+def artists(axes, kind, name):
+    return next(each for each in axes.collections if isinstance(each, kind) and each.get_label() == name)
+
+
+def words(drawing):
+    texts = [*drawing.figure.texts, *(text for axes in drawing.figure.axes for text in axes.texts)]
+    return [text.get_text() for text in texts]
+
+
+@pytest.fixture
+def thread(synthetic):
+    comments = synthetic.make_comments(30, seed=4)
+    return comments, synthetic.make_scores(comments, seed=4, missing=0.1)
+
+
+def test_tree_heatmap_shows_every_score_in_tree_order(thread, synthetic):
+    comments, scores = thread
+    drawing = tree_heatmap(comments, scores, at=synthetic.AT)
+    shown = axes_of(drawing, "heat").images[0].get_array()
+    wanted = drawing.table.select(synthetic.LABELS).to_numpy()
+    assert shown.shape == (30, len(synthetic.LABELS))
+    assert np.array_equal(shown.mask, np.isnan(wanted))
+    assert np.allclose(shown.compressed(), wanted[~np.isnan(wanted)])
+    hatched = axes_of(drawing, "heat").collections[0]
+    assert hatched.get_hatch()
+    assert len(hatched.get_paths()) == int(np.isnan(wanted).sum()) > 0
+
+
+def test_tree_heatmap_marks_hot_nodes_missing_nodes_and_near_scores(thread, synthetic):
+    comments, scores = thread
+    drawing = tree_heatmap(comments, scores, at=synthetic.AT)
+    tree = axes_of(drawing, "tree")
+    n_hot, n_missing = int(drawing.table["hot"].sum()), int(drawing.table["hot"].is_null().sum())
+    assert len(artists(tree, PathCollection, "hot").get_offsets()) == n_hot > 0
+    assert len(artists(tree, PathCollection, "missing").get_offsets()) == n_missing > 0
+    hot, cold = (artists(tree, PathCollection, name) for name in ("hot", "scored"))
+    assert hot.get_sizes()[0] > 2 * cold.get_sizes()[0]
+    values = drawing.table.select(synthetic.LABELS).to_numpy()
+    near = np.abs(values - np.array([synthetic.AT[name] for name in synthetic.LABELS])) <= 0.08
+    assert len(axes_of(drawing, "heat").collections[-1].get_offsets()) == int(near.sum())
+
+
+def test_tree_heatmap_draws_inferred_and_carried_edges_apart(thread, synthetic):
+    comments, scores = thread
+    drawing = tree_heatmap(comments, scores, at=synthetic.AT | {"dehumanisation": 0.2})
+    table, tree = drawing.table, axes_of(drawing, "tree")
+    replies = table.filter(pl.col("parent").is_not_null())
+    drawn = {line.get_label(): line for line in tree.collections if isinstance(line, LineCollection)}
+    n_guessed = replies.filter("inferred", ~pl.col("carried")).height
+    n_carried = replies.filter("carried").height
+    assert len(drawn["inferred"].get_segments()) == n_guessed > 0
+    assert len(drawn["carried"].get_segments()) + len(drawn["carried, inferred"].get_segments()) == n_carried > 0
+    assert sum(len(line.get_segments()) for line in drawn.values()) == replies.height
+    assert drawn["inferred"].get_linestyle() != drawn["stated"].get_linestyle()
+    assert drawn["carried"].get_linewidth()[0] > drawn["stated"].get_linewidth()[0]
+
+
+def test_tree_heatmap_hides_text_unless_asked(thread, synthetic):
+    comments, scores = thread
+    first = comments["text"][0][:20]
+    hidden = tree_heatmap(comments, scores, at=synthetic.AT)
+    shown = tree_heatmap(comments, scores, at=synthetic.AT, reveal=True)
+    assert not any(first in text for text in words(hidden))
+    assert any(first in text for text in words(shown))
+    assert "text" not in hidden.table.columns
+    assert len(axes_of(hidden, "names").patches) == 30
+
+
+def test_tree_heatmap_prints_n_thresholds_and_names_only_while_they_fit(synthetic):
+    small, large = synthetic.make_comments(40, seed=1), synthetic.make_comments(41, seed=1)
+    with_names = tree_heatmap(small, synthetic.make_scores(small), at=synthetic.AT)
+    without = tree_heatmap(large, synthetic.make_scores(large), at=synthetic.AT)
+    assert {axes.get_label() for axes in with_names.figure.axes} >= {"names", "tree", "heat", "bar"}
+    assert "names" not in {axes.get_label() for axes in without.figure.axes}
+    assert any(text.startswith("n = 41 comments") for text in words(without))
+    heads = [tick.get_text() for tick in axes_of(without, "heat").get_xticklabels()]
+    assert "dehumanisation ≥ 0.40" in heads
+
+
+def test_rows_stay_at_least_seven_dots_high(synthetic):
+    comments = synthetic.make_comments(150, seed=1)
+    heat = axes_of(tree_heatmap(comments, synthetic.make_scores(comments), at=synthetic.AT), "heat")
+    assert heat.get_window_extent().height / 150 >= 7
+
+
+def test_too_many_rows_are_refused_with_the_form_that_serves(synthetic):
+    comments = synthetic.make_comments(401)
+    with pytest.raises(ToolkitError, match="draw the icicle"):
+        tree_heatmap(comments, synthetic.make_scores(comments), at=synthetic.AT)
+
+
+def test_unknown_origin_is_marked(synthetic):
+    comments = synthetic.make_comments(5).with_columns(reply_to=pl.Series([None, "c0", "gone", "c2", None]))
+    drawing = tree_heatmap(comments, synthetic.make_scores(comments, missing=0), at=synthetic.AT)
+    assert len(artists(axes_of(drawing, "tree"), PathCollection, "origin unknown").get_offsets()) == 1
+
+
+def test_icicle_draws_each_comment_once_and_never_outside_its_parent(synthetic):
+    comments = synthetic.make_comments(300, seed=2)
+    drawing = icicle(comments, synthetic.make_scores(comments), at=synthetic.AT)
+    axes, table = axes_of(drawing, "icicle"), drawing.table
+    scored, missing = (artists(axes, PolyCollection, name) for name in ("scored", "missing"))
+    assert len(scored.get_paths()) + len(missing.get_paths()) == 300
+    assert missing.get_hatch()
+    replies = table.filter(pl.col("parent").is_not_null())
+    parents = table[replies["parent"].to_list()]
+    assert (replies["left"] >= parents["left"]).all()
+    assert (replies["left"] + replies["width"] <= parents["left"] + parents["width"]).all()
+    tops = table.filter(pl.col("parent").is_null())
+    assert tops["width"].sum() == axes.get_xlim()[1]
+
+
+def test_corpus_heatmap_counts_by_hand(synthetic):
+    comments = pl.concat(synthetic.make_comments(4, thread=name) for name in ("a", "b")).with_columns(
+        reply_to=pl.Series([None, None, None, "c0"] * 2)
+    )
+    scores = synthetic.make_scores(comments, missing=0).with_columns(
+        dehumanisation=pl.Series([0.1, 0.2, 0.3, 0.9, 0.9, 0.8, 0.1, None], dtype=pl.Float32)
+    )
+    drawing = corpus_heatmap(comments, scores, at=synthetic.AT)
+    rows = drawing.table.select("heat_row", "threads", "depth", "n_comments", "n_scored", "n_hot", "share").rows()
+    assert rows == [
+        (0, "b", 0, 3, 3, 2, pytest.approx(2 / 3)),
+        (0, "b", 1, 1, 0, 0, None),
+        (1, "a", 0, 3, 3, 0, 0.0),
+        (1, "a", 1, 1, 1, 1, 1.0),
+    ]
+    heat = axes_of(drawing, "heat")
+    assert heat.images[0].get_array().mask.tolist() == [[False, True], [False, True]]
+    assert len(artists(heat, PolyCollection, "few").get_paths()) == 1
+    assert len(artists(heat, PolyCollection, "missing").get_paths()) == 1
+
+
+def test_corpus_heatmap_pools_neighbours_and_loses_no_comment(synthetic):
+    comments = pl.concat(synthetic.make_comments(3, thread=f"t{number}", seed=number) for number in range(450))
+    drawing = corpus_heatmap(comments, synthetic.make_scores(comments), at=synthetic.AT)
+    assert drawing.table["heat_row"].n_unique() == 150
+    assert drawing.table["n_comments"].sum() == 1350
+
+
+def test_corpus_heatmap_leaves_out_a_column_of_root_posts(synthetic):
+    comments = pl.concat(
+        synthetic.make_comments(4, thread=name).with_columns(reply_to=pl.Series([None, "c0", "c0", "c1"]))
+        for name in ("a", "b")
+    )
+    drawing = corpus_heatmap(comments, synthetic.make_scores(comments), at=synthetic.AT)
+    assert sorted(drawing.table["depth"].unique()) == [1, 2]
+
+
+def test_ladder_gives_no_interval_to_what_is_refused(synthetic):
+    drawing = ladder(synthetic.make_spread())
+    panel = axes_of(drawing, "risk_difference")
+    marks = {line.get_label() for line in panel.lines}
+    refused = [line for line in panel.lines if line.get_label() == "refused"]
+    assert marks >= {"ok", "fragile", "refused", "interval"}
+    assert [line.get_markerfacecolor() for line in refused] == ["white"]
+    intervals = [line for line in panel.lines if line.get_label() == "interval"]
+    assert len(intervals) == 5
+    row = drawing.table.filter(pl.col("control") == "thread_depth", pl.col("metric") == "risk_difference")
+    assert any(np.allclose(line.get_xdata(), [row["low"][0], row["high"][0]]) for line in intervals)
+    assert any("refused: 2.1 effective threads" in text for text in words(drawing))
+    assert "refused" in drawing.alt
+
+
+def test_ladder_has_its_rungs_in_order_and_ratios_on_a_log_scale(synthetic):
+    drawing = ladder(synthetic.make_spread().reverse())
+    names = [tick.get_text() for tick in axes_of(drawing, "risk_difference").get_yticklabels()]
+    assert names[:2] == ["nothing held fixed", "same thread and depth (headline)"]
+    assert axes_of(drawing, "odds_ratio").get_xscale() == "log"
+
+
+def test_ladder_of_another_label_is_refused(synthetic):
+    with pytest.raises(ToolkitError, match="labels here: dehumanisation"):
+        ladder(synthetic.make_spread(), label="violence")
+
+
+def test_chain_matrix_has_one_chain_a_branch_sorted_by_first_heat(synthetic):
+    comments = synthetic.make_comments(800, seed=6)
+    drawing = chain_matrix(comments, synthetic.make_scores(comments, seed=6), at=synthetic.AT)
+    cells = drawing.table
+    tops = cells.filter(pl.col("place") == 0)
+    assert tops["comment_id"].n_unique() == tops.height
+    first = cells.filter(pl.col("hot")).group_by("chain").agg(pl.col("place").min()).sort("chain")
+    assert first["place"].is_sorted()
+    assert first["chain"].to_list() == list(range(first.height))
+    shown = axes_of(drawing, "chains").images[0].get_array()
+    assert shown.count() == cells.filter(pl.col("place") < 40)["score"].count()
+
+
+def test_chain_matrix_starts_below_a_single_root_post(synthetic):
+    comments = synthetic.make_comments(7).with_columns(reply_to=pl.Series([None, "c0", "c0", "c1", "c2", "c3", "c4"]))
+    drawing = chain_matrix(comments, synthetic.make_scores(comments), at=synthetic.AT)
+    assert set(drawing.table.filter(pl.col("place") == 0)["comment_id"]) == {"c1", "c2"}
+
+
+def test_time_depth_columns_hold_equally_many_comments(synthetic):
+    comments = synthetic.make_comments(600, seed=3)
+    drawing = time_depth(comments, synthetic.make_scores(comments), at=synthetic.AT)
+    sizes = drawing.table.group_by("bin").agg(pl.col("n_comments").sum())["n_comments"]
+    assert sizes.sum() == 600
+    assert sizes.max() - sizes.min() <= 1
+    few = drawing.table.filter(pl.col("n_scored") < 5).height
+    heat = axes_of(drawing, "heat")
+    assert len(artists(heat, PolyCollection, "few").get_paths()) == few > 0
+    unsure = drawing.table.filter(pl.col("n_scored") >= 5, (pl.col("high") - pl.col("low")) / 2 > 0.2).height
+    assert len(artists(heat, PathCollection, "unsure").get_offsets()) == unsure > 0
+
+
+def test_time_depth_without_times_says_so(synthetic):
+    comments = synthetic.make_comments(20).with_columns(timestamp=pl.lit(None, dtype=pl.Datetime("us", "UTC")))
+    with pytest.raises(ToolkitError, match="fewer than two times"):
+        time_depth(comments, synthetic.make_scores(comments), at=synthetic.AT)
+
+
+@pytest.mark.parametrize(
+    ("n", "form"),
+    [(1, "tree_heatmap"), (150, "tree_heatmap"), (151, "icicle"), (2000, "icicle"), (2001, "chain_matrix")],
+)
+def test_form_follows_size(synthetic, n, form):
+    assert fitting(synthetic.make_comments(n)) == form
+
+
+def test_draw_names_the_forms_it_knows(synthetic):
+    comments = synthetic.make_comments(5)
+    scores = synthetic.make_scores(comments)
+    with pytest.raises(ToolkitError, match="tree_heatmap, icicle"):
+        draw(comments, scores, at=synthetic.AT, form="pie")
+    with pytest.raises(ToolkitError, match="needs the table SPREAD"):
+        draw(comments, scores, at=synthetic.AT, form="ladder")
+    assert draw(comments, scores, synthetic.make_spread(), at=synthetic.AT, form="ladder").name == "ladder"
+
+
+def test_draw_all_gives_each_picture_its_own_name_and_words(synthetic):
+    comments = synthetic.make_corpus(9, seed=2)
+    drawings = draw_all(
+        comments, synthetic.make_scores(comments), synthetic.make_spread(), at=synthetic.AT, n_threads=3
+    )
+    names = [drawing.name for drawing in drawings]
+    assert names[:2] == ["ladder", "corpus_heatmap"]
+    assert len(names) == len(set(names)) == 5
+    assert all(len(drawing.alt) > 40 and drawing.table.height for drawing in drawings)
+
+
+def test_no_comment_draws_nothing(synthetic):
+    comments = synthetic.make_comments(3)
+    assert draw_all(comments.clear(), synthetic.make_scores(comments).clear(), at=synthetic.AT) == ()
+
+
+def test_hostile_names_are_drawn_as_names(synthetic):
+    names = ["$\\frac{1}{", "<b>", "\x1b[31m", "名前", "a" * 300, "=1+1", None]
+    comments = synthetic.make_comments(7).with_columns(
+        user=pl.Series(names), thread_id=pl.lit("$x^{\n</svg>\u202e"), reply_to=pl.lit(None, dtype=pl.String)
+    )
+    for form in ("tree_heatmap", "icicle", "corpus_heatmap"):
+        drawing = draw(comments, synthetic.make_scores(comments), at=synthetic.AT, form=form)
+        drawing.figure.canvas.draw()
+        assert all(text.isprintable() for text in [drawing.title, *words(drawing)])
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in {"auto", "ladder", "tree_heatmap", "icicle"}])
+def test_ten_thousand_comments_are_drawn_in_five_seconds(synthetic, form):
+    comments = synthetic.make_comments(10_000, seed=1, reach=0.3)
+    scores = synthetic.make_scores(comments)
+    began = time.process_time()
+    draw(comments, scores, at=synthetic.AT, form=form).figure.canvas.draw()
+    assert time.process_time() - began < 5

@@ -1,0 +1,138 @@
+"""Which picture serves which size."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import polars as pl
+
+from toolkit.errors import ToolkitError
+from toolkit.figures.chain_matrix import chain_matrix
+from toolkit.figures.corpus_heatmap import corpus_heatmap
+from toolkit.figures.drawing import Drawing
+from toolkit.figures.icicle import icicle
+from toolkit.figures.ladder import ladder
+from toolkit.figures.places import main_label, thresholds_of
+from toolkit.figures.time_depth import time_depth
+from toolkit.figures.tree_heatmap import tree_heatmap
+from toolkit.pseudonyms import pseudonymise
+
+__all__ = ["FORMS", "draw", "draw_all", "fitting"]
+
+THREAD_FORMS = {
+    "tree_heatmap": tree_heatmap,
+    "icicle": icicle,
+    "chain_matrix": chain_matrix,
+    "time_depth": time_depth,
+    "corpus_heatmap": corpus_heatmap,
+}
+FORMS = ("auto", *THREAD_FORMS, "ladder")
+# Sizes up to which a form stays readable, found by looking at drawings of each size.
+TREE_COMMENTS = 150
+ICICLE_COMMENTS = 2000
+
+
+def fitting(comments: pl.DataFrame) -> str:
+    """Return the name of the form that stays readable at the size of `comments`."""
+    if comments["thread_id"].n_unique() > 1:
+        return "corpus_heatmap"
+    if comments.height <= TREE_COMMENTS:
+        return "tree_heatmap"
+    if comments.height <= ICICLE_COMMENTS:
+        return "icicle"
+    # Long chains are what the matrix shows; where nobody answers anybody, the corpus form still counts.
+    return "chain_matrix" if comments["reply_to"].null_count() < comments.height / 2 else "corpus_heatmap"
+
+
+def draw(  # noqa: PLR0913  three tables and four choices
+    comments: pl.DataFrame,
+    scores: pl.DataFrame,
+    spread: pl.DataFrame | None = None,
+    *,
+    at: Mapping[str, float] | None = None,
+    form: str = "auto",
+    label: str | None = None,
+    names: bool = False,
+) -> Drawing:
+    """Draw one picture, in the form that serves the size of the tables unless a form is named.
+
+    Parameters
+    ----------
+    comments : COMMENTS, of one thread or of many
+    scores : SCORES of one scorer
+    spread : SPREAD; only the ladder needs it
+    at : score from which a comment is hot, for each label, in [0, 1]; the scorer's own unless told
+    form : one of `FORMS`; "auto" picks by size, the corpus heatmap for several threads
+    label : the label that decides; dehumanisation unless told
+    names : show users as `comments` has them, not under pseudonyms
+
+    Returns
+    -------
+    the picture with its table and its alt text
+
+    Raises
+    ------
+    ToolkitError : an unknown form, a ladder without `spread`, or what the form itself cannot draw
+    """
+    if form not in FORMS:
+        raise ToolkitError(f"unknown form {form!r}", where="form", mend=f"choose one of {', '.join(FORMS)}")
+    if form == "ladder":
+        if spread is None:
+            raise ToolkitError("the ladder needs the table SPREAD", where="form", mend="measure spread first")
+        return ladder(spread, label=label)
+    comments = comments if names else pseudonymise(comments)
+    chosen = THREAD_FORMS[fitting(comments) if form == "auto" else form]
+    return chosen(comments, scores, at=thresholds_of(scores, at), label=label)
+
+
+def draw_all(  # noqa: PLR0913  the same, for several pictures
+    comments: pl.DataFrame,
+    scores: pl.DataFrame,
+    spread: pl.DataFrame | None = None,
+    *,
+    at: Mapping[str, float] | None = None,
+    label: str | None = None,
+    n_threads: int = 6,
+    names: bool = False,
+) -> tuple[Drawing, ...]:
+    """Draw what a report shows: the ladder, the corpus, and the threads with the most hot comments.
+
+    Parameters
+    ----------
+    comments, scores, spread, at, label, names : as `draw` takes them
+    n_threads : how many threads are drawn one by one, at most
+
+    Returns
+    -------
+    the pictures, each with a name of its own, the widest view first
+    """
+    if comments.is_empty():
+        return ()
+    at = thresholds_of(scores, at)
+    label = main_label(scores, at, label)
+    drawings = [] if spread is None or not _has_ladder(spread, label) else [ladder(spread, label=label)]
+    threads = _hottest(comments, scores, label, at[label])
+    if len(threads) > 1:
+        drawings.append(corpus_heatmap(comments, scores, at=at, label=label))
+    for number, thread in enumerate(threads[:n_threads], start=1):
+        of_thread = pl.col("thread_id") == thread
+        drawing = draw(comments.filter(of_thread), scores.filter(of_thread), at=at, label=label, names=names)
+        drawings.append(dataclasses.replace(drawing, name=f"thread_{number:02d}_{drawing.name}"))
+    return tuple(drawings)
+
+
+def _has_ladder(spread: pl.DataFrame, label: str) -> bool:
+    return not spread.filter(pl.col("label") == label, pl.col("metric") == "risk_difference").is_empty()
+
+
+def _hottest(comments: pl.DataFrame, scores: pl.DataFrame, label: str, at: float) -> list[str]:
+    """Return the threads, those with the most hot comments first, then the longest, then by id."""
+    scored = comments.select("thread_id", "comment_id").join(
+        scores.select("thread_id", "comment_id", hot=pl.col(label) >= at),
+        on=["thread_id", "comment_id"],
+        how="left",
+        maintain_order="left",
+    )
+    threads = scored.group_by("thread_id").agg(pl.col("hot").sum(), n=pl.len())
+    return threads.sort("hot", "n", "thread_id", descending=[True, True, False])["thread_id"].to_list()
