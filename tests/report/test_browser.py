@@ -1,0 +1,250 @@
+"""The page in a real browser: reveal, filter, keyboard, no request, nothing hostile runs, nothing on the console."""
+
+from __future__ import annotations
+
+import shutil
+
+import polars as pl
+import pytest
+
+from toolkit.figures import draw_all
+from toolkit.report import report
+from toolkit.tables import SPANS
+
+pytestmark = pytest.mark.browser
+BROWSER = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+HOSTILE = "</script><img src=x onerror='window.hit=1'><b>\u202egnp\x1b[31m"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    drivers = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if BROWSER is None:
+        pytest.skip("chromium is not installed")
+    with drivers.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory, synthetic):
+    comments = synthetic.make_corpus(12, seed=12)
+    scores = synthetic.make_scores(comments, seed=12)
+    first = comments["comment_id"] == "c0"
+    comments = comments.with_columns(
+        user=pl.when(first).then(pl.lit(HOSTILE)).otherwise("user"),
+        text=pl.when(first).then(pl.lit("𝄞 the vermin word. " + HOSTILE)).otherwise("text"),
+    )
+    span = {"scorer": "s", "label": "dehumanisation", "start": 6, "end": 12, "weight": 1.0, "source": "lexicon"}
+    keys = comments.filter(comment_id="c0").select("thread_id", "comment_id").iter_rows(named=True)
+    spans = pl.DataFrame([key | span | {"domain": "vermin"} for key in keys], schema=SPANS)
+    spread = synthetic.make_spread()
+    drawings = draw_all(comments, scores, spread, at=synthetic.AT, n_threads=1)
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    page = report(comments, scores, spread, thresholds=synthetic.AT, spans=spans, drawings=drawings)
+    path.write_text(page, encoding="utf-8")
+    return path, comments, scores
+
+
+def opened(browser, path, **options):
+    page = browser.new_page(**options)
+    page.said, page.asked = [], []
+    page.on("console", lambda message: page.said.append(message.text))
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.goto(path.as_uri())
+    return page
+
+
+@pytest.fixture
+def page(browser, page_file):
+    page = opened(browser, page_file[0])
+    yield page
+    assert page.said == []
+    assert [address for address in page.asked if not address.startswith("data:")] == [page_file[0].as_uri()]
+    assert page.evaluate("window.hit") is None
+    page.close()
+
+
+def filtered(page, change):
+    """Make a change and wait until the list was filtered again."""
+    page.evaluate("delete document.getElementById('list').dataset.milliseconds")
+    change()
+    page.wait_for_selector("#list[data-milliseconds]", state="attached")
+    shown = page.inner_text("#shown")
+    return 0 if shown.startswith("No comment") else int(shown.rsplit("of ", 1)[-1].strip(".").replace(",", ""))
+
+
+def test_texts_are_hidden_until_shown_and_hidden_again(page):
+    assert page.locator("#list .text").count() == 0
+    item = page.locator("#list li").first
+    assert item.locator(".veil").is_visible()
+    button = item.locator("button.reveal")
+    assert button.get_attribute("aria-expanded") == "false"
+    button.click()
+    assert "𝄞 the vermin" in item.locator(".text").inner_text()
+    assert not item.locator(".veil").is_visible()
+    assert item.locator("button.reveal").get_attribute("aria-expanded") == "true"
+    assert page.locator("#list .text").count() == 1
+    item.locator("button.reveal").click()
+    assert page.locator("#list .text").count() == 0
+
+
+def test_spans_are_marked_by_characters_not_by_code_units(page):
+    page.locator("#list li button.reveal").first.click()
+    mark = page.locator("#list mark").first
+    assert mark.evaluate("mark => mark.firstChild.data") == "vermin"
+    assert mark.get_attribute("title") == "dehumanisation: vermin (lexicon)"
+
+
+def test_hostile_words_are_shown_as_words(page):
+    item = page.locator("#list li").first
+    item.locator("button.reveal").click()
+    assert "</script><img src=x onerror=" in item.locator(".text").inner_text()
+    assert "</script><img" in item.locator(".meta").inner_text()
+    assert page.locator("#list img, #list b, #list script").count() == 0
+    assert "\u202e" not in page.content()
+
+
+def test_show_all_and_blur_all(page):
+    page.click("#everything")
+    assert page.locator("#list .text").count() >= 50
+    assert page.get_attribute("#everything", "aria-pressed") == "true"
+    page.click("#everything")
+    assert page.locator("#list .text").count() == 0
+
+
+def test_filters_agree_with_the_tables(page, page_file, synthetic):
+    _, comments, scores = page_file
+    for label in ("dehumanisation", "violence"):
+        filtered(page, lambda label=label: page.select_option("#f-label", label=label))
+        found = filtered(page, lambda: page.check("#f-only"))
+        assert found == int((scores[label] >= synthetic.AT[label]).sum())
+        found = filtered(page, lambda: page.fill("#f-threshold", "0.7"))
+        assert found == int(((scores[label] * 1000).round() >= 700).sum())
+        filtered(page, lambda: page.click("#clear"))
+    assert filtered(page, lambda: page.fill("#f-user", "USER-001")) == comments.filter(user="user-001").height
+    assert filtered(page, lambda: page.fill("#f-words", "no such words")) == 0
+    assert filtered(page, lambda: page.click("#clear")) == comments.height
+    thread = comments["thread_id"][0]
+    found = filtered(page, lambda: page.select_option("#f-thread", label=thread))
+    assert found == comments.filter(thread_id=thread).height
+    depths = filtered(page, lambda: page.fill("#f-to", "0"))
+    assert depths == comments.filter(pl.col("reply_to").is_null(), thread_id=thread).height
+
+
+def test_highest_scores_come_first_when_sorted(page):
+    filtered(page, lambda: page.select_option("#f-sort", "score"))
+    heats = page.locator("#list li .heats .heat:first-child").all_inner_texts()
+    shown = [float(heat.split()[1]) for heat in heats if "no score" not in heat]
+    assert shown == sorted(shown, reverse=True)
+    assert len(shown) == 50
+
+
+def test_pages_turn(page):
+    first = page.locator("#list li").first.get_attribute("data-row")
+    assert page.locator("button.back").first.is_disabled()
+    page.locator("button.on").first.click()
+    assert page.inner_text("#shown").startswith("Comments 51 to 100 of")
+    page.locator("button.back").last.click()
+    assert page.locator("#list li").first.get_attribute("data-row") == first
+
+
+def test_keys_move_and_reveal_only_inside_the_list(page):
+    page.keyboard.press("r")
+    assert page.locator("#list .text").count() == 0
+    page.locator("#list li").first.focus()
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    assert page.locator("#list .text").count() == 1
+    assert page.locator("#list li").nth(1).locator(".text").count() == 1
+    assert page.evaluate("document.activeElement.className") == "reveal"
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.dataset.row") == page.locator("#list li").first.get_attribute(
+        "data-row"
+    )
+    page.fill("#f-user", "")
+    page.focus("#f-user")
+    page.keyboard.type("jkr")
+    assert page.input_value("#f-user") == "jkr"
+
+
+def test_everything_is_reached_by_tab(page):
+    reached = set()
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
+        if "reveal" in reached:
+            break
+    assert reached >= {"skip", "f-label", "f-only", "f-words", "f-sort", "clear", "everything", "reveal"}
+
+
+def test_hottest_chain_leads_to_its_comment_and_its_lines(page):
+    link = page.locator("#chains a[data-row]").first
+    name = link.inner_text()
+    link.click()
+    focused = page.locator("#list li:focus")
+    assert focused.locator(".id").inner_text() == name
+    assert ", lines " in focused.inner_text()
+    focused.locator("button.link").first.click() if focused.locator("button.link").count() else None
+    assert page.locator("#list li:focus").count() == 1
+
+
+def test_threads_open(page, page_file):
+    link = page.locator("#threads a[data-thread]").first
+    name = link.inner_text()
+    link.click()
+    n = page_file[1].filter(thread_id=name).height
+    assert page.inner_text("#shown").endswith(f"of {n}.")
+
+
+def test_print_keeps_everything_hidden(page):
+    page.click("#everything")
+    page.emulate_media(media="print")
+    assert page.locator("#list .text").count() > 0
+    assert not any(text.is_visible() for text in page.locator("#list .text").all())
+    assert page.locator("#list .veil").first.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_page_fits_its_width_and_reads_in_both_schemes(browser, page_file, scheme, width):
+    page = opened(browser, page_file[0], viewport={"width": width, "height": 800}, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    ground, ink = (page.evaluate(f"getComputedStyle(document.body).{name}") for name in ("backgroundColor", "color"))
+    light = [sum(int(part) for part in colour.strip("rgb()").split(",")[:3]) for colour in (ground, ink)]
+    assert (light[0] > light[1]) == (scheme == "light")
+    assert page.said == []
+    page.close()
+
+
+def test_without_script_a_note_stands_and_no_text(browser, page_file):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(page_file[0].as_uri())
+    assert page.locator(".no-script").is_visible()
+    assert not page.locator("#filters").is_visible()
+    assert page.locator("#verdict").is_visible()
+    context.close()
+
+
+def test_ten_thousand_comments_open_and_filter_quickly(browser, synthetic, tmp_path):
+    comments = synthetic.make_comments(10_000, reach=0.3)
+    scores = synthetic.make_scores(comments)
+    text = report(comments, scores, synthetic.make_spread(), thresholds=synthetic.AT)
+    path = tmp_path / "large.html"
+    path.write_text(text, encoding="utf-8")
+    assert path.stat().st_size < 4_000_000
+    page = opened(browser, path)
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") < 3000
+    assert filtered(page, lambda: page.fill("#f-words", "ferry")) > 0
+    assert int(page.get_attribute("#list", "data-milliseconds")) < 300
+    page.close()
