@@ -1,0 +1,57 @@
+"""What a run was made from and what it made, so that another person can check it byte by byte."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from toolkit.audit.shard import Spec, file_digest
+from toolkit.scorers import pick
+
+__all__ = ["manifest_of", "write_manifest"]
+
+# Packages whose version can change a number.
+COUNTED = ("numpy", "onnxruntime", "polars", "scipy", "tokenizers")
+
+
+def manifest_of(
+    receipts: Sequence[Mapping[str, Any]], spec: Spec, tables: Mapping[str, Path], counts: Mapping[str, int]
+) -> dict[str, Any]:
+    """Return the manifest of an audit.
+
+    Parameters
+    ----------
+    receipts : of its shards
+    spec : its options and seed
+    tables : the tables it wrote, by file name
+    counts : pages, comments and the like, by name
+
+    Notes
+    -----
+    It holds no clock time: the same pages and options give the same manifest, byte for byte, on the
+    same versions.
+    """
+    scorer = pick(spec.scorer)
+    options = {name: value for name, value in asdict(spec).items() if name != "cache"}
+    return {
+        "threadheat": version("threadheat"),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in COUNTED},
+        "options": options,
+        "scorer": {"id": scorer.id, "digest": scorer.digest, "thresholds": dict(scorer.thresholds)},
+        "counts": dict(counts),
+        "inputs": [entry for receipt in receipts for entry in receipt["inputs"]],
+        "tables": {name: {"sha256": file_digest(path)} for name, path in tables.items()},
+    }
+
+
+def write_manifest(manifest: Mapping[str, Any], path: Path) -> Path:
+    """Write the manifest as JSON, whole or not at all."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return unfinished.replace(path)
