@@ -1,0 +1,282 @@
+"""Every command: its help, one run, one error; pipes and Ctrl-C as a shell sees them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import polars as pl
+import pytest
+
+from toolkit.tables import COMMENTS, SCORES, SPREAD, load
+
+PAGE = """The ferry will be painted green
+
+The harbour board has chosen a colour.
+
+Work begins in May.
+
+
+
+  1. Green is a fine colour for a ferry, if you ask me.
+
+    1. I agree, and the old paint was falling off. Did you see it?
+
+  2. Blue would do as well, I think, or white.
+
+    1. My neighbours the Velds want it red. They are vermin.
+
+      1. Shoot the Velds, I say, all of them!
+
+  3. Who pays for the bus, you or I?
+"""
+COMMANDS = ("audit", "read", "score", "spread", "draw", "report", "show", "scorers")
+
+
+def threadheat(*arguments, **options):
+    command = [sys.executable, "-c", "from toolkit.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, **options)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("work")
+    (folder / "ferry.txt").write_text(PAGE, encoding="utf-8")
+    for command in (
+        ("read", "ferry.txt", "-o", "comments.parquet"),
+        ("score", "comments.parquet", "-o", "scores.parquet"),
+        ("spread", "comments.parquet", "scores.parquet", "-o", "spread.parquet", "--permutations", "19"),
+    ):
+        done = threadheat(*command, cwd=folder)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_a_help_text(command):
+    done = threadheat(command, "--help")
+    assert done.returncode == 0
+    assert len(done.stdout.split()) > 20
+
+
+def test_the_steps_write_tables_that_keep_their_contract(folder):
+    comments = load(folder / "comments.parquet", COMMENTS)
+    assert comments.height == 6
+    assert load(folder / "scores.parquet", SCORES).height == 6
+    assert "thread_depth" in load(folder / "spread.parquet", SPREAD)["control"].to_list()
+
+
+@pytest.mark.parametrize("form", ["auto", "tree_heatmap", "ladder"])
+def test_draw_writes_a_picture_with_its_table_and_words(folder, form):
+    done = threadheat(
+        "draw",
+        "comments.parquet",
+        "scores.parquet",
+        "-o",
+        f"{form}.png",
+        "--form",
+        form,
+        "--spread",
+        "spread.parquet",
+        cwd=folder,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (folder / f"{form}.png").read_bytes()[:4] == b"\x89PNG"
+    assert (folder / f"{form}.csv").stat().st_size > 20
+    assert (folder / f"{form}.txt").stat().st_size > 20
+
+
+def test_report_writes_one_page(folder):
+    done = threadheat("report", "comments.parquet", "scores.parquet", "spread.parquet", "-o", "page.html", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "Content-Security-Policy" in (folder / "page.html").read_text(encoding="utf-8")
+
+
+def test_show_hides_texts_until_asked(folder):
+    hidden = threadheat("show", "ferry.txt", cwd=folder)
+    assert hidden.returncode == 0, hidden.stderr
+    assert "vermin" not in hidden.stdout
+    shown = threadheat("show", "ferry.txt", "--reveal", cwd=folder)
+    assert "vermin" in shown.stdout
+
+
+def test_show_prints_nothing_that_steers_a_terminal(folder):
+    (folder / "steering.txt").write_text(PAGE.replace("Green", "\x1b[31mGreen\x1b]0;title\x07"), encoding="utf-8")
+    shown = threadheat("show", "steering.txt", "--reveal", cwd=folder)
+    assert "Green" in shown.stdout
+    assert "\x1b" not in shown.stdout + shown.stderr
+    assert "\x07" not in shown.stdout + shown.stderr
+
+
+def test_commands_pipe(folder):
+    read = threadheat("read", "ferry.txt", cwd=folder)
+    rows = [json.loads(line) for line in read.stdout.splitlines()]
+    assert len(rows) == 6
+    scored = threadheat("score", "-", input=read.stdout)
+    assert scored.returncode == 0, scored.stderr
+    assert [json.loads(line)["comment_id"] for line in scored.stdout.splitlines()] == [
+        row["comment_id"] for row in rows
+    ]
+
+
+def test_a_reader_that_stops_early_is_no_error(folder):
+    (folder / "many.txt").write_text(
+        PAGE + "".join(f"\n  {i}. I think number {i} is best, do you?\n" for i in range(4, 3_000)), encoding="utf-8"
+    )
+    command = f"{sys.executable} -c 'from toolkit.cli import main; main()' read many.txt | head -1"
+    done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stdout.count("\n") == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_any_table_with_texts_can_be_scored(tmp_path):
+    table = pl.DataFrame({"id": ["x", "y", None], "remark": ["You are an idiot.", None, "Good day."]})
+    table.write_csv(tmp_path / "mine.csv")
+    done = threadheat("score", "mine.csv", "--text-column", "remark", "-o", "scores.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    scores = load(tmp_path / "scores.csv", SCORES)
+    assert scores["comment_id"].to_list() == ["x", "y", "2"]
+    assert scores["toxicity"].is_null().to_list() == [False, True, False]
+    assert scores["toxicity"][0] > scores["toxicity"][2]
+
+
+def test_scorers_tell_their_thresholds():
+    listed = json.loads(threadheat("scorers", "list", "--json").stdout)
+    assert listed[0]["name"] == "compact"
+    assert set(listed[0]["thresholds"]) == set(listed[0]["labels"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("audit", "nowhere", "-o", "out"), "nowhere: no such file or folder"),
+        (("read", "nowhere"), "nowhere: no such file or folder"),
+        (("read", "ferry.txt", "--timezone", "Mars/Base"), "unknown zone"),
+        (("read", "ferry.txt", "-o", "x.xlsx"), "unknown format .xlsx"),
+        (("score", "ferry.txt"), "not a table"),
+        (("score", "nowhere.csv"), "no such file"),
+        (("score", "comments.parquet", "--text-column", "words"), "no column 'words'"),
+        (("score", "comments.parquet", "--scorer", "nobody"), "no scorer 'nobody'"),
+        (("spread", "comments.parquet", "scores.parquet", "--at", "hot"), "no threshold: 'hot'"),
+        (("spread", "comments.parquet", "comments.parquet"), "SCORES: no column 'scorer'"),
+        (("draw", "comments.parquet", "scores.parquet", "-o", "x.png", "--form", "pie"), "unknown form 'pie'"),
+        (("draw", "comments.parquet", "scores.parquet", "-o", "x.png", "--thread", "none"), "no thread 'none'"),
+        (("draw", "comments.parquet", "scores.parquet", "-o", "x.gif"), "unknown picture format"),
+        (("report", "comments.parquet", "scores.parquet", "nowhere.parquet", "-o", "x.html"), "no such file"),
+    ],
+)
+def test_errors_say_what_and_how_to_mend_it(folder, arguments, says):
+    done = threadheat(*arguments, cwd=folder)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "to mend:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_hostile_path_cannot_steer_the_terminal(tmp_path):
+    done = threadheat("read", "no\x1b[2Jwhere", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "\x1b" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of a terminal")
+def test_ctrl_c_stops_with_a_word_and_the_next_run_goes_on(folder):
+    texts = [f"A remark about ferry number {i}, which left at noon and came back in the evening." for i in range(4_000)]
+    pl.DataFrame({"text": texts}).write_parquet(folder / "many.parquet")
+    command = [
+        sys.executable,
+        "-c",
+        "from toolkit.cli import main; main()",
+        "score",
+        "many.parquet",
+        "--cache",
+        "c.sqlite",
+        "-o",
+        "s.csv",
+    ]
+    running = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    while not (folder / "c.sqlite-wal").exists() or (folder / "c.sqlite-wal").stat().st_size < 20_000:
+        assert running.poll() is None
+        time.sleep(0.1)
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "stopped" in told
+    assert "Traceback" not in told
+    assert not (folder / "s.csv").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kill -9")
+def test_an_audit_killed_midway_resumes_to_the_same_tables(tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for page in range(6):
+        remarks = "".join(
+            f"  {i}. I say remark {i} of page {page}: the ferry left at {i % 24} and you were not on it, were you?\n\n"
+            for i in range(1, 61)
+        )
+        (pages / f"p{page}.txt").write_text(
+            f"Ferries\n\nThe ferry timetable of week {page}.\n\n\n\n{remarks}", encoding="utf-8"
+        )
+    command = [
+        sys.executable,
+        "-c",
+        "from toolkit.cli import main; main()",
+        "audit",
+        "pages",
+        "--permutations",
+        "9",
+        "-o",
+    ]
+    killed = subprocess.Popen([*command, "killed"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    kept = tmp_path / "killed" / "scores.sqlite-wal"
+    while not kept.exists() or kept.stat().st_size < 20_000:
+        assert killed.poll() is None
+        time.sleep(0.02)
+    killed.kill()
+    killed.wait()
+    assert not (tmp_path / "killed" / "comments.parquet").exists()
+    for out in ("killed", "undisturbed"):
+        done = subprocess.run([*command, out], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    for name in ("comments", "scores", "spans", "spread"):
+        first, second = (tmp_path / out / f"{name}.parquet" for out in ("killed", "undisturbed"))
+        assert first.read_bytes() == second.read_bytes()
+
+
+def test_exit_codes_tell_what_happened(tmp_path, folder):
+    (tmp_path / "ferry.txt").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "article.txt").write_text("The ferry is late\n\nIt left at nine.\n", encoding="utf-8")
+    assert threadheat("read", "ferry.txt", cwd=tmp_path).returncode == 0
+    assert threadheat("read", "ferry.txt", "article.txt", cwd=tmp_path).returncode == 0
+    assert threadheat("read", "ferry.txt", "nowhere.txt", cwd=tmp_path).returncode == 1
+    assert threadheat("read", "article.txt", cwd=tmp_path).returncode == 3
+    assert threadheat("read").returncode == 2
+
+
+def test_a_dry_run_writes_nothing_and_json_sums_up(tmp_path):
+    (tmp_path / "ferry.txt").write_text(PAGE, encoding="utf-8")
+    planned = threadheat("audit", "ferry.txt", "-o", "out", "--dry-run", "--json", cwd=tmp_path)
+    assert json.loads(planned.stdout)["files"] == 1
+    assert not (tmp_path / "out").exists()
+    done = threadheat("audit", "ferry.txt", "-o", "out", "--json", "--csv", "--permutations", "9", cwd=tmp_path)
+    assert json.loads(done.stdout)["comments"] == 6
+    assert done.stderr == ""
+    assert (tmp_path / "out" / "comments.csv").exists()
+    again = threadheat("audit", "ferry.txt", "-o", "out", "--dry-run", "--json", cwd=tmp_path)
+    assert json.loads(again.stdout)["shards_done"] == 1
+
+
+def test_help_comes_at_once():
+    """The heavy rooms wait until a command runs."""
+    heavy = {"polars", "numpy", "matplotlib", "scipy", "rich"}
+    code = f"import sys, toolkit.cli; print(sorted({heavy} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_has_an_example(command):
+    assert "Example: threadheat" in threadheat(command, "--help").stdout

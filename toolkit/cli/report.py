@@ -1,0 +1,37 @@
+"""``threadheat report``: tables -> one self-contained page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.arguments import At, Comments, Scores
+
+__all__ = ["EXAMPLE", "report"]
+
+EXAMPLE = "threadheat report comments.parquet scores.parquet spread.parquet -o report.html"
+
+
+def report(
+    comments: Comments,
+    scores: Scores,
+    spread: Annotated[Path, typer.Argument(help="table of spread, as spread writes it")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="page to write, ending in .html")],
+    at: At = None,
+) -> None:
+    """Write one HTML page that opens offline, with users under pseudonyms and every text blurred."""
+    from toolkit.cli.files import at_of, load_comments, load_scores
+    from toolkit.figures import draw_all
+    from toolkit.pseudonyms import pseudonymise
+    from toolkit.report.page import report as write_page
+    from toolkit.scorers import find_metaphors
+    from toolkit.tables import SPREAD, load
+
+    shown, heat, measured = pseudonymise(load_comments(comments)), load_scores(scores), load(spread, SPREAD)
+    cuts = at_of(at, heat)
+    drawings = draw_all(shown, heat, measured, at=cuts)
+    page = write_page(shown, heat, measured, spans=find_metaphors(shown), drawings=drawings, thresholds=cuts)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page, encoding="utf-8")

@@ -1,0 +1,34 @@
+"""``threadheat score``: a table of texts -> SCORES."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.arguments import Out, Scorer
+from toolkit.cli.terminal import telling
+
+__all__ = ["EXAMPLE", "score"]
+
+EXAMPLE = "threadheat score survey.csv --text-column answer -o scores.csv"
+
+
+def score(
+    table: Annotated[Path, typer.Argument(help="CSV, TSV, JSONL or Parquet with a column of texts; - reads JSONL")],
+    out: Out = None,
+    scorer: Scorer = "compact",
+    text_column: Annotated[
+        str | None, typer.Option(help="the column that holds the texts", show_default="text, body, comment, ...")
+    ] = None,
+    cache: Annotated[Path | None, typer.Option(help="file that keeps scores, so that none is computed twice")] = None,
+) -> None:
+    """Score every text: one row a text, one probability a label, null where there is no text."""
+    from toolkit.cli.files import load_comments, put
+    from toolkit.scorers import score as score_comments
+
+    tell = telling()
+    comments = load_comments(table, text_column=text_column)
+    put(score_comments(comments, scorer, cache=cache, progress=partial(tell, "scoring") if tell else None), out)
