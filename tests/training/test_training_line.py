@@ -1,0 +1,98 @@
+"""Train, resume, export, calibrate, evaluate and write the card, with an encoder of random weights."""
+
+import json
+import string
+
+import polars as pl
+import pytest
+
+pytestmark = pytest.mark.train
+torch = pytest.importorskip("torch", reason="needs the extra train")
+transformers = pytest.importorskip("transformers", reason="needs the extra train")
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory):
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+
+    folder = tmp_path_factory.mktemp("encoder")
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "calm", "vile", "the", "ferry", "left", *string.ascii_lowercase]
+    tokenizer = Tokenizer(models.WordPiece({word: i for i, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    tokenizer.save(str(folder / "tokenizer.json"))
+    config = transformers.BertConfig(
+        vocab_size=len(words), hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64
+    )
+    torch.manual_seed(0)
+    transformers.BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    (folder / "LICENSE").write_text("licence of the encoder\n")
+    (folder / "NOTICE").write_text("notice of the encoder\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rows():
+    from toolkit.training.data import LABELS
+
+    table = [
+        {"text": f"the ferry left {'vile' if i % 2 else 'calm'} {'abcdefgh'[i % 8]}", "source": "made", "weight": 1.0}
+        | dict.fromkeys(LABELS, i % 2)
+        | {"split": "train" if i < 160 else "dev"}
+        for i in range(240)
+    ]
+    return pl.DataFrame(table, schema_overrides={"weight": pl.Float32(), **dict.fromkeys(LABELS, pl.Int8())})
+
+
+def settings(**changes):
+    from toolkit.training.train import Settings
+
+    return Settings(epochs=6, batch=8, learning_rate=3e-3, head_learning_rate=1e-2, checkpoint_steps=20, **changes)
+
+
+def test_a_stopped_training_ends_like_an_undisturbed_one(encoder, rows, tmp_path, monkeypatch):
+    from toolkit.training import train as room
+
+    whole = torch.load(room.train(rows, encoder, tmp_path / "whole", settings()), weights_only=True)
+    step = room._step
+    taken = []
+
+    def stopping(*arguments):
+        taken.append(1)
+        if len(taken) == 50:
+            raise KeyboardInterrupt
+        return step(*arguments)
+
+    monkeypatch.setattr(room, "_step", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        room.train(rows, encoder, tmp_path / "stopped", settings())
+    resumed = torch.load(room.train(rows, encoder, tmp_path / "stopped", settings()), weights_only=True)
+    assert all(torch.equal(whole[name], resumed[name]) for name in whole)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_line_from_rows_to_a_card(encoder, rows, tmp_path):
+    from toolkit.scorers import score_texts
+    from toolkit.scorers.onnx import open_folder
+    from toolkit.training.__main__ import finish, ship
+    from toolkit.training.export import export
+    from toolkit.training.train import train
+
+    train_rows = rows.filter(split="train")
+    folder = tmp_path / "onnx"
+    export(train(train_rows, encoder, tmp_path, settings()), encoder, folder)
+    table = pl.concat([rows, rows.filter(split="dev").with_columns(split=pl.lit("test"))])
+    finish(folder, table, train_rows, seed=0)
+    values, _ = score_texts(open_folder(folder), ["the ferry left vile a", "the ferry left calm a"])
+    assert (values[0] > 0.9).all()
+    assert (values[1] < 0.1).all()
+    figures = pl.read_csv(folder / "figures_test.csv").filter(source="all")
+    assert figures.height == 7
+    assert figures["auc"].min() > 0.99
+    assert "{{" not in (folder / "MODEL_CARD.md").read_text(encoding="utf-8")
+    ship(folder, tmp_path / "shipped")
+    assert json.loads((tmp_path / "shipped" / "scorer.json").read_text())["labels"] == list(open_folder(folder).labels)
+    assert not (tmp_path / "shipped" / "model_fp32.onnx").exists()
