@@ -1,0 +1,7 @@
+"""Raw text -> COMMENTS: the forms of thread text, and the one that fits a page."""
+
+from toolkit.forms.base import Comment, Form
+from toolkit.forms.notes import NOTES
+from toolkit.forms.reading import FORMS, Reading, explain, pick, read
+
+__all__ = ["FORMS", "NOTES", "Comment", "Form", "Reading", "explain", "pick", "read"]

@@ -1,0 +1,238 @@
+"""Marks -> comments: the lines between headers (or footers), without buttons, and the quoted words apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from toolkit.forms.base import Comment
+from toolkit.forms.marks import Mark
+from toolkit.forms.view import Line, View, is_button, is_end, is_heading
+
+__all__ = ["assemble", "body_text", "comment_of", "section_end"]
+
+# A gap of this many blank lines separates an article from its comments, or those from what follows.
+WIDE_GAP = 3
+QUOTE = re.compile(r"^\s*(?:>|&gt;|\|\s)")
+ATTRIBUTION = re.compile(
+    r"^(?:On\s.{4,100}\bwrote|Am\s.{4,100}\bschrieb.{0,60}|Le\s.{4,100}\ba écrit\s?|El\s.{4,100}\bescribió"
+    r"|.{2,100}<\S+@\S+>\s(?:writes|wrote)"
+    r"|(?:>\s*)?(?:Originally )?(?:Posted|Quote|Zitat|Citação|Citation|Цитата)(?: by| von| de| от)?:?\s.{1,60}?"
+    r"|.{1,60}\s(?:said|wrote|schrieb|writes)):?\s*$"
+)
+OPEN_QUOTE, CLOSE_QUOTE = re.compile(r"\[quote[^\]]{0,80}\]", re.IGNORECASE), re.compile(r"\[/quote\]", re.IGNORECASE)
+
+
+HEADLINE = re.compile(r"#{1,6}\s|={2,}")
+# The text that stands for a portrait.
+PICTURE = re.compile(
+    r"^.{1,60}['’]s (?:picture|avatar)$|^(?:avatar|profile (?:photo|picture)|user avatar|photo|gravatar)$",
+    re.IGNORECASE,
+)
+
+
+def section_end(view: View, after: int) -> int:
+    """Return the 0-based line where the comment section ends: a form for writing, a footer of the page, or the end."""
+    for line in view.lines:
+        if line.at > after and is_end(line.text):
+            return line.at
+    return len(view.page.lines)
+
+
+def assemble(view: View, marks: Sequence[Mark], *, form_notes: tuple[str, ...] = ()) -> list[Comment]:
+    """Return one comment a mark, bodies cut between the marks.
+
+    Parameters
+    ----------
+    view : the page
+    marks : in page order, all headers or all footers (`Mark.foot`)
+    form_notes : codes every comment gets
+    """
+    if not marks:
+        return []
+    spans = _below(view, marks) if not marks[0].foot else _above(view, marks)
+    spans = [_trim(span, mark) for span, mark in zip(spans, marks, strict=True)]
+    spans = _without_repeats(spans)
+    comments = []
+    for mark, lines in zip(marks, spans, strict=True):
+        mark.column = lines[0].indent if lines else None
+        kept = _without_echo(lines, mark.user)
+        notes = (*form_notes, *mark.notes, *(("echo-dropped",) if len(kept) < len(lines) else ()))
+        comments.append(comment_of(mark, kept, notes))
+    return comments
+
+
+def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
+    end = section_end(view, marks[-1].last)
+    starts = [*(mark.first for mark in marks[1:]), end]
+    starts = [start if mark.tail is None else mark.tail for mark, start in zip(marks, starts, strict=True)]
+    spans = [
+        list(view.between(mark.last if mark.inline is not None else mark.last + 1, start - 1))
+        for mark, start in zip(marks, starts, strict=True)
+    ]
+    spans[-1] = _last_body(spans[:-1], spans[-1], marks)
+    return [_until_end(span) for span in spans]
+
+
+def _until_end(span: list[Line]) -> list[Line]:
+    for place, line in enumerate(span):
+        if place and is_end(line.text):
+            return span[:place]
+    return span
+
+
+def _last_body(earlier: list[list[Line]], last: list[Line], marks: Sequence[Mark]) -> list[Line]:
+    """Cut what stands below the last comment: the page shows by its other comments what a body looks like."""
+    widest = max((line.gap for span in earlier for line in span[1:]), default=1)
+    least = min((line.indent for span in earlier for line in span), default=0)
+    for place, line in enumerate(last[1:], 1):
+        wide = line.gap >= WIDE_GAP and line.gap > widest
+        if wide or (len(earlier) > 1 and line.indent < min(least, marks[-1].indent) and line.gap):
+            return last[:place]
+    return last
+
+
+def _above(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
+    spans: list[list[Line]] = []
+    previous = -1
+    for mark in marks:
+        inline = mark.inline is not None
+        spans.append(list(view.between(previous + 1, mark.last if inline else mark.first - 1)))
+        previous = mark.last
+    spans[0] = _first_body(spans[0], spans[1:])
+    for place, mark in enumerate(marks):
+        span = spans[place]
+        # TypePad copies print the next writer's name right under the footer.
+        if len(span) > 1 and mark.user and span[0].text.casefold().strip(" :") == mark.user.casefold():
+            spans[place] = span[1:]
+    return spans
+
+
+def _first_body(span: list[Line], others: list[list[Line]]) -> list[Line]:
+    """Return the first body above footers: it starts below a heading, a wide gap, or a change of indent."""
+    bodies = [_without_buttons(other) for other in others]
+    column = min((line.indent for body in bodies for line in body), default=0)
+    widest = max((line.gap for body in bodies for line in body[1:]), default=1)
+    for back in range(len(span) - 1, -1, -1):
+        line, below = span[back], span[back + 1 :]
+        if below and (HEADLINE.match(line.text) or is_heading(line.text) or line.indent < column):
+            return below
+        if line.gap >= 2 and line.gap > widest and line.gap > max((one.gap for one in below), default=0):
+            return span[back:]
+    # A page without an article begins with the first comment.
+    most = max((sum(len(line.text) for line in body) for body in bodies), default=0)
+    if span and span[0].at == 0 and sum(len(line.text) for line in span) <= most:
+        return span
+    return span[-1:]
+
+
+def _without_buttons(lines: list[Line]) -> list[Line]:
+    start = next((place for place, line in enumerate(lines) if not is_button(line.text)), 0)
+    return lines[start:]
+
+
+def _trim(span: list[Line], mark: Mark) -> list[Line]:
+    lines = list(span)
+    if mark.inline is not None and len(lines) == 1:
+        return lines
+    while len(lines) > 1 and (is_button(lines[-1].text) or PICTURE.search(lines[-1].text)):
+        lines.pop()
+    # A portrait opens the next comment's header, with a badge or two below it.
+    portrait = next((at for at in range(max(1, len(lines) - 3), len(lines)) if PICTURE.search(lines[at].text)), None)
+    lines = lines[:portrait]
+    while len(lines) > 1 and (is_button(lines[0].text) or PICTURE.search(lines[0].text)):
+        lines.pop(0)
+    return [] if mark.inline is None and len(lines) == 1 and PICTURE.search(lines[0].text) else lines
+
+
+def _folded(text: str) -> str:
+    """Fold a line so that buttons and fields of a profile ("Posts: 12") compare equal."""
+    folded = re.sub(r"\d+", "#", text.casefold().strip())
+    return re.sub(r"^([^:]{2,24}:)\s.{1,60}$", r"\1", folded)
+
+
+def _without_repeats(spans: list[list[Line]]) -> list[list[Line]]:
+    """Leave out first and last lines that recur in most comments: buttons in words we do not know."""
+    for edge in (0, -1):
+        for _ in range(6):
+            seen = Counter(_folded(span[edge].text) for span in spans if len(span) > 1 and len(span[edge].text) < 80)
+            common = {text for text, n in seen.items() if n >= max(3, 0.5 * len(spans))}
+            if not common:
+                break
+            spans = [
+                (span[1:] if edge == 0 else span[:-1]) if len(span) > 1 and _folded(span[edge].text) in common else span
+                for span in spans
+            ]
+    return spans
+
+
+def _without_echo(lines: list[Line], user: str | None) -> list[Line]:
+    if user is None or len(lines) < 2:
+        return lines
+    name, colon, rest = lines[-1].text.partition(":")
+    if not colon or name.replace("_", " ").casefold().strip() != user.replace("_", " ").casefold():
+        return lines
+    body = re.sub(r"\s+", " ", " ".join(line.text for line in lines[:-1]))
+    return lines[:-1] if body.startswith(re.sub(r"\s+", " ", rest).strip(" .…")[:40]) else lines
+
+
+def comment_of(mark: Mark, lines: Sequence[Line], notes: tuple[str, ...] = ()) -> Comment:
+    """Return the comment of `mark` with `lines` as its body."""
+    start, end = (lines[0].at, lines[-1].at) if lines else (mark.first, mark.last)
+    text, quoted, quoted_lines = body_text(lines, mark)
+    taken = [*range(mark.first, mark.last + 1), *([] if mark.tail is None else [mark.tail])]
+    header = tuple(at + 1 for at in taken if not start <= at <= end)
+    return Comment(
+        line_start=start + 1,
+        line_end=end + 1,
+        text=text,
+        quoted=quoted,
+        user=mark.user,
+        user_basis="stated" if mark.user else "unknown",
+        stamp=mark.stamp,
+        stamp_basis="stated" if mark.stamp else "unknown",
+        header_lines=header,
+        quoted_lines=quoted_lines,
+        own_id=mark.own_id,
+        notes=notes,
+    )
+
+
+def body_text(lines: Sequence[Line], mark: Mark | None = None) -> tuple[str, str | None, tuple[int, ...]]:
+    """Return the writer's own words, the quoted words, and the 1-based lines that are quoted."""
+    own: list[str] = []
+    quoted: list[str] = []
+    where: list[int] = []
+    inside = False
+    least = min((line.inner for line in lines), default=0)
+    for place, line in enumerate(lines):
+        text = _inline(line, mark)
+        opens = bool(OPEN_QUOTE.search(text))
+        inside = inside or opens
+        attribution = len(text) < 160 and ATTRIBUTION.match(text) and _quotes(lines, place + 1)
+        if inside or QUOTE.match(text) or attribution:
+            closes = CLOSE_QUOTE.search(text)
+            tail = text[closes.end() :].strip() if closes else ""
+            quoted.append(OPEN_QUOTE.sub("", text[: closes.start()] if closes else text).lstrip("> ").strip())
+            where.append(line.at + 1)
+            inside = inside and not closes
+            if tail:
+                own.append(tail)
+            continue
+        blank = "\n" if own and line.gap else ""
+        mark_text = line.mark if place and line.mark.strip() else ""
+        own.append(blank + " " * (line.indent - least if place and mark_text else 0) + mark_text + text)
+    return "\n".join(own).strip(), "\n".join(quoted).strip() or None, tuple(where)
+
+
+def _inline(line: Line, mark: Mark | None) -> str:
+    if mark is None or mark.inline is None:
+        return line.text
+    if mark.foot and line.at == mark.last:
+        return line.text[: mark.inline].strip()
+    return line.text[mark.inline :].strip() if not mark.foot and line.at == mark.first else line.text
+
+
+def _quotes(lines: Sequence[Line], place: int) -> bool:
+    return place < len(lines) and bool(QUOTE.match(lines[place].text))

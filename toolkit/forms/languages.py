@@ -1,0 +1,193 @@
+"""What comment sections say in each language, as data: months, days, verbs of saying, buttons, headings.
+
+A language is added by adding its words to these tables; no code knows a language by name, except `STOPWORDS`,
+which tells in what language a page is written. All words are lower case; phrases are parted by a slash.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "DAYS", "DAYS_BACK", "ENDS", "GLUE", "HEADINGS", "MONTHS", "NOW", "REPLY_TO",
+    "SAY", "STOPWORDS", "UNITS",
+]  # fmt: skip
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(phrase.split()) for phrase in text.split("/"))
+
+
+def _numbered(table: dict[str, str], cycle: int, first: int) -> dict[str, int]:
+    numbered: dict[str, int] = {}
+    for words in table.values():
+        plain = [word for word in words.split() if ":" not in word]
+        numbered |= {word: place % cycle + first for place, word in enumerate(plain)}
+        numbered |= {word.split(":")[0]: int(word.split(":")[1]) for word in words.split() if ":" in word}
+    return numbered
+
+
+# Twelve full names, twelve short ones, then other spellings with their number.
+_MONTHS = {
+    "en": "january february march april may june july august september october november december jan feb mar apr "
+    "may jun jul aug sep oct nov dec sept:9",
+    "de": "januar februar märz april mai juni juli august september oktober november dezember jan feb mär apr mai "
+    "jun jul aug sep okt nov dez jänner:1 maerz:3 mrz:3",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre janv févr mars avr "
+    "mai juin juil août sept oct nov déc fevrier:2 aout:8 decembre:12",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene feb mar abr "
+    "may jun jul ago sep oct nov dic setiembre:9",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro jan fev mar abr "
+    "mai jun jul ago set out nov dez",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre gen feb "
+    "mar apr mag giu lug ago set ott nov dic",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december jan feb mrt apr "
+    "mei jun jul aug sep okt nov dec",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря янв фев мар апр мая "
+    "июн июл авг сен окт ноя дек январь:1 февраль:2 март:3 апрель:4 май:5 июнь:6 июль:7 август:8 сентябрь:9 "
+    "октябрь:10 ноябрь:11 декабрь:12",
+}
+# Seven full names, seven short ones, then other spellings with their number.
+_DAYS = {
+    "en": "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun tues:1 thur:3 thurs:3",
+    "de": "montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so sonnabend:5",
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim",
+    "es": "lunes martes miércoles jueves viernes sábado domingo lun mar mié jue vie sáb dom",
+    "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo seg ter qua qui sex sáb dom",
+    "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica lun mar mer gio ven sab dom",
+    "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma di wo do vr za zo",
+    "ru": "понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс",
+}
+MONTHS = _numbered(_MONTHS, 12, 1)
+# Monday is 0, as in `datetime.date.weekday`; "mar" is a Tuesday in three languages.
+DAYS = _numbered(_DAYS, 7, 0) | {"mar": 1}
+
+# How each language says "some time before now": text before the number, text after the unit.
+AGO = (
+    *(("", "ago"), ("vor", ""), ("hace", ""), ("il y a", ""), ("há", "")),
+    *(("", "atrás"), ("", "fa"), ("", "geleden"), ("", "назад")),
+)
+NOW = _phrases(
+    """
+    just now / gerade eben / ahora mismo / à l'instant / agora mesmo / adesso / zojuist / только что / yesterday /
+    gestern / ayer / hier / ieri / ontem / gisteren / вчера
+    """
+)
+# Words for the day before a time ("Today at 10:22 PM"), by days back.
+DAYS_BACK = {
+    0: "today heute hoy hoje oggi vandaag сегодня aujourd'hui",
+    1: "yesterday gestern ayer ontem ieri gisteren вчера hier",
+}
+UNITS = {
+    1: "seconds second secs sec sekunden sekunde segundos segundo secondes seconde secondi secondo seconden "
+    "секунд секунды секунду s",
+    60: "minutes minute mins min minuten minutos minuto minuti minuut минут минуты минуту m",
+    3600: "hours hour hrs hr stunden stunde std horas hora heures heure ore ora uur uren часов часа час h",
+    86400: "days day tagen tage tag días día dias dia jours jour giorni giorno dagen dag дней дня день d",
+    604800: "weeks week wks wk wochen woche semanas semana semaines semaine settimane settimana weken недель недели "
+    "неделю w",
+    2629800: "months month mos mo monaten monate monat meses mes mês mois mesi mese maanden maand месяцев месяца месяц",
+    31557600: "years year yrs yr jahren jahre jahr años año anos ano ans an année anni anno jaar лет года год y",
+}
+
+SAY = _phrases(
+    """
+    says / said / say / wrote / writes / write / replied / replies / commented / comments / responded / responds /
+    sagt / sagte / schreibt / schrieb / meint / meinte / antwortet / antwortete / kommentiert / kommentierte /
+    hat gesagt / hat geschrieben / dit / a dit / a écrit / écrit / répond / a répondu / dice / dijo / ha dicho /
+    escribió / escribe / comentó / respondió / disse / diz / escreveu / comentou / respondeu / ha detto /
+    ha scritto / scrive / scrisse / ha risposto / ha commentato / zegt / zei / schreef / schrijft / reageerde /
+    reageert / antwoordde / говорит / сказал / сказала / сказал(а) / пишет / написал / написала / написал(а) /
+    комментирует / ответил / ответила / säger / skriver / skrev / sier / siger / pisze / mówi / napisał /
+    powiedział / diyor ki / dedi ki
+    """
+)
+
+# "NAME in reply to NAME": the words between the two names.
+REPLY_TO = _phrases(
+    """
+    in reply to / replying to / replied to / in response to / responding to / reply to / als antwort auf /
+    antwortet auf / antwort auf / en respuesta a / respondiendo a / en réponse à / répond à / em resposta a /
+    in risposta a / als reactie op / in antwoord op / в ответ на / отвечает
+    """
+)
+
+# Words that stand between a name and a date in headers and footers, and never are the name.
+_GLUE = """
+    by on at in posted post comment commented comments written from said says wrote writes added replied via
+    submitted left author user date time reply re edited edit permalink link message name pm am today von um vom
+    schrieb schreibt sagt sagte kommentar kommentiert beitrag erstellt verfasst geschrieben gepostet uhr den der
+    par le à dit écrit posté publié commentaire il de du el por dijo escribió publicado enviado comentario a las
+    em disse escreveu às comentário postado di da alle ore scritto detto ha inviato commento pubblicato door op
+    om schreef zegt geplaatst reactie от в написал пишет сказал добавил комментарий skrev säger kl pisze dnia o
+"""
+GLUE = frozenset(_GLUE.split())
+
+# A line made of these words alone is a button or a counter of the site, never somebody's words.
+_BUTTONS = """
+    reply replies replied respond quote report flag share permalink link like likes liked dislike unlike delete
+    edit embed save parent context give award follow unfollow upvote downvote vote votes up down hide show more
+    less collapse expand unvote favorite print spam helpful abuse inappropriate recommend recommended top back
+    login log in to register sign comment points point helpful? thumbs moderate unapprove twitter facebook tweet
+    email e-mail antworten antwort zitieren melden teilen gefällt mir löschen bearbeiten kommentieren répondre
+    citer signaler partager responder respuesta citar denunciar compartir compartilhar curtir gosto editar
+    excluir eliminar rispondi cita segnala condividi mi piace beantwoorden reageren reactie citeren delen
+    ответить ответ цитировать пожаловаться поделиться нравится svara svar odpowiedz cytuj as this a an post on
+    from for your the of comments author mod op new old best newest oldest recommend? by people person not agree
+    disagree ignore user pm send private message profile website url homepage find posts view thread full found
+    frozen
+"""
+BUTTONS = frozenset(_BUTTONS.split())
+
+# A short line that matches one of these opens the comment section.
+HEADINGS = (
+    r"\b(?:\d+|one|two|three|ein|eine|un|una|une|um|uma|один)\s+(?:\w+\s+)?(?:comments?|responses?|replies|thoughts?|opinions?|"
+    r"reactions?|kommentare?|antworten|gedanken?|ergänzungen|comentarios?|respuestas?|commentaires?|réponses?|réflexions?|"
+    r"comentários?|respostas?|commenti|commento|risposte|pensieri|reacties?|gedachten?|комментари\w+|ответ\w*|отзыв\w*|мысл\w+)\b",
+    r"^(?:\w+\s+)?(?:comments?|responses?|discussion|kommentare?|comentarios|commentaires|comentários|commenti|reacties|"
+    r"комментарии|обсуждение)\s*(?:\(\d+\)|:?|\d+)$",
+)
+
+# A line that starts so ends the comment section: the form for writing a comment, or what stands below it.
+ENDS = _phrases(
+    """
+    leave a reply / leave a comment / leave your comment / leave comment / leave a response / post a comment /
+    post a new comment / post comment / add a comment / add your comment / add comment / add new comment /
+    write a comment / submit a comment / speak your mind / join the discussion / join the conversation /
+    have your say / your email address will not be published / required fields are marked / comments are closed /
+    comments for this / commenting is closed / comments have been closed / this entry was posted /
+    you must be logged in / you must log in / log in to comment / login to comment / sign in to comment /
+    please log in / name (required) / notify me of follow / subscribe to comments / older comments /
+    newer comments / retrieved from / related posts / related articles / related stories / related: /
+    recent posts / recent comments / trackback url / subscribe to: post comments / newer post older post /
+    newer post / older post / you may also like / more from / copyright © / ©  / (c) 20 / all rights reserved /
+    powered by / filed under / leave a trackback / this site uses akismet / cancel reply / trackbacks /
+    about the author / search for: / enter your comment / what do you think? / load more comments /
+    view all comments / show more comments / schreibe einen kommentar / schreib einen kommentar /
+    kommentar schreiben / kommentar hinterlassen / hinterlasse  / einen kommentar schreiben /
+    antwort hinterlassen / deine e-mail-adresse wird nicht / erforderliche felder /
+    diese website verwendet akismet / kommentar verfassen / ihr kommentar / die kommentarfunktion /
+    kommentare sind geschlossen / deja un comentario / deja una respuesta / dejar un comentario /
+    escribe un comentario / publicar un comentario / tu dirección de correo / los campos obligatorios /
+    añadir comentario / laisser un commentaire / laissez un commentaire / poster un commentaire /
+    ajouter un commentaire / votre adresse / les champs obligatoires / publier un commentaire /
+    deixe um comentário / deixe uma resposta / deixar um comentário / o seu endereço / enviar um comentário /
+    postar um comentário / lascia un commento / lascia una risposta / il tuo indirizzo / posta un commento /
+    scrivi un commento / aggiungi un commento / geef een reactie / laat een reactie / plaats een reactie /
+    reactie plaatsen / het e-mailadres wordt niet / je e-mailadres / добавить комментарий / оставить комментарий /
+    оставьте комментарий / ваш адрес email / ваш e-mail / написать комментарий / обязательные поля / rss feed for
+    """
+)
+# These also open ordinary sentences: they end a section only as a whole line.
+_AMBIGUOUS_ENDS = "advertisement archives categories comment related subscribe tags"
+AMBIGUOUS_ENDS = frozenset((*_AMBIGUOUS_ENDS.split(), "share this"))
+
+_STOPWORDS = {
+    "en": "and are be for have is it not of that the they this to was with you",
+    "de": "auch auf das den der die ein es ich ist mit nicht sich und wie wir zu",
+    "fr": "ce dans des est et il je la le les pas pour que qui sur une vous",
+    "es": "como con el es las lo los muy más no para pero por que se una y",
+    "pt": "as com e eu foi isso mais muito não o os para que se um uma é",
+    "it": "anche che come con di e gli il lo ma non per più si sono una è",
+    "nl": "dat de een en het ik is je maar met niet ook op te van voor zijn",
+    "ru": "в все же за и как на не но он по с так у что это я",
+}
+STOPWORDS = {name: frozenset(words.split()) for name, words in _STOPWORDS.items()}

@@ -1,0 +1,81 @@
+"""From a family's own header pattern to a form: the family finds marks, everything else is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from toolkit.forms.base import Comment, Form
+from toolkit.forms.bodies import assemble
+from toolkit.forms.marks import Mark
+from toolkit.forms.replies import CONFIDENCE, by_indent, propose
+from toolkit.forms.view import View, view
+from toolkit.sources import Page
+
+__all__ = ["marked", "with_parents"]
+
+
+def marked(name: str, marks: Callable[[View], list[Mark]], *, fit: float = 0.9, least: int = 2) -> Form:
+    """Return the form whose comments are bounded by what `marks` finds.
+
+    Parameters
+    ----------
+    name : the form's name
+    marks : headers or footers of a page, in page order; none = not this form
+    fit : how sure the form is of a page with `least` marks
+    least : marks below which a page is not of this form
+    """
+    return Form(name, partial(_fits, marks, fit, least), partial(_read, marks))
+
+
+def _fits(marks: Callable[[View], list[Mark]], fit: float, least: int, page: Page) -> float:
+    return fit if len(marks(view(page))) >= least else 0.0
+
+
+def _read(marks: Callable[[View], list[Mark]], page: Page) -> list[Comment]:
+    seen = view(page)
+    found = marks(seen)
+    comments = assemble(seen, found)
+    if any(mark.parent is not None or mark.level is not None or mark.reply for mark in found):
+        return propose(with_parents(comments, found))
+    return propose(by_indent(comments, found))
+
+
+def with_parents(comments: Sequence[Comment], marks: Sequence[Mark]) -> list[Comment]:
+    """Return `comments` with the answer edges and levels that their marks state."""
+    linked: list[Comment] = []
+    above = _parents_by_level(marks)
+    for place, (comment, mark) in enumerate(zip(comments, marks, strict=True)):
+        parent, basis, confidence = mark.parent, "stated", CONFIDENCE["stated"]
+        if parent is None and mark.level:
+            parent, basis, confidence = above[place], "layout", CONFIDENCE["layout"]
+        if parent is None and mark.reply and place:
+            parent, basis, confidence = _sibling_or_above(marks, linked, place), "inferred", CONFIDENCE["nearest"]
+        if parent is None:
+            notes = (*comment.notes, "reply-unknown") if mark.reply else comment.notes
+            basis = "unknown" if mark.reply or mark.level else "stated"
+            linked.append(replace(comment, depth=mark.level, reply_basis=basis, notes=notes))
+            continue
+        depth = mark.level if mark.level is not None else (linked[parent].depth or 0) + 1
+        linked.append(replace(comment, reply_to=parent, reply_basis=basis, reply_confidence=confidence, depth=depth))
+    return linked
+
+
+def _parents_by_level(marks: Sequence[Mark]) -> list[int | None]:
+    """Return for each mark the nearest one above at a lower level."""
+    stack: list[tuple[int, int]] = []
+    parents: list[int | None] = []
+    for place, mark in enumerate(marks):
+        level = mark.level or 0
+        while stack and stack[-1][0] >= level:
+            stack.pop()
+        parents.append(stack[-1][1] if stack else None)
+        stack.append((level, place))
+    return parents
+
+
+def _sibling_or_above(marks: Sequence[Mark], linked: Sequence[Comment], place: int) -> int:
+    """A reply under a reply answers most often what that one answers, a reply under a top comment that comment."""
+    above = linked[place - 1].reply_to
+    return place - 1 if above is None or not marks[place - 1].reply else above

@@ -1,0 +1,290 @@
+"""Headers and footers of comments: what a line says beside its date, and the mark that bounds a comment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from toolkit.forms.dates import Stamp, stamp_in
+from toolkit.forms.languages import GLUE, REPLY_TO, SAY
+from toolkit.forms.view import Line, is_button, is_end, is_heading
+
+__all__ = ["Mark", "Shape", "namelike", "reply_to_in", "say_in", "shape_of", "split_answered", "tidy"]
+
+NAME_LENGTH = 60
+NAME_WORDS = 6
+# A footer of a pingback carries a page title as its name.
+LONG_NAME_LENGTH = 120
+
+_SAY = "|".join(re.escape(verb) for verb in sorted(SAY, key=len, reverse=True))
+SAY_LINE = re.compile(
+    rf"^(?P<name>\S.{{0,118}}?)[\s,]\s?(?:{_SAY})\s?(?:this\s)?(?P<end>:|,|\.{{2,4}}|…|;|$)\s*$", re.IGNORECASE
+)
+# A bare verb at the end of a line is weaker than one with a colon behind it.
+_REPLY = "|".join(re.escape(words) for words in sorted(REPLY_TO, key=len, reverse=True))
+REPLY_LINE = re.compile(
+    rf"^(?P<name>\S.{{0,80}}?)[\s,]\s?(?:{_REPLY})\s(?:@\s?)?(?P<other>\S.{{0,80}}?)\s*$", re.IGNORECASE
+)
+URL = re.compile(r"(?:https?://|www\.)\S+")
+TAG = re.compile(
+    r"\((?:not verified|unverified|talk|contribs|guest|visitor|author|admin|uid|\d{2,9}|gast|invité|invitado|op)\)"
+    r"|\[(?:S|M|A|OP|\d+)\]",
+    re.IGNORECASE,
+)
+FIELD = re.compile(
+    r"^\s*(?:author|name|user|poster|posted by|autor|verfasser|auteur|nom|nombre|nome|автор|имя)\s?:\s+", re.IGNORECASE
+)
+SEPARATORS = " \t\xa0|·•—–,;/\\*_~^»«<>=:#"
+# Quotation, code, addresses, versions and copyright lines are never names.
+NO_NAME = re.compile(
+    r":\s|[\"“”={}<>\\]|://|^\[?v?\d+(?:\.\d+)+\b|\b(?:version|release[ds]?|copyright)\b|©|\(c\)", re.IGNORECASE
+)
+PRONOUNS = frozenset(
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "we",
+        "you",
+        "i",
+        "but",
+        "and",
+        "or",
+        "so",
+        "then",
+        "also",
+        "as",
+        "in",
+        "at",
+        "the",
+        "a",
+        "an",
+        "one",
+        "this",
+        "that",
+        "these",
+        "those",
+        "who",
+        "what",
+        "when",
+        "there",
+        "here",
+        "er",
+        "sie",
+        "es",
+        "aber",
+        "und",
+        "der",
+        "die",
+        "das",
+        "dann",
+        "auch",
+        "il",
+        "elle",
+        "ils",
+        "mais",
+        "et",
+        "le",
+        "la",
+        "les",
+        "él",
+        "ella",
+        "pero",
+        "y",
+        "el",
+        "los",
+        "lui",
+        "lei",
+        "ma",
+        "e",
+        "hij",
+        "zij",
+        "maar",
+        "он",
+        "она",
+        "они",
+        "но",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Shape:
+    """A short line beside its date.
+
+    Parameters
+    ----------
+    line : the line
+    pre, post : what is left of the text before and after the date, without joining words
+    glue : joining words that were left out, in the order: before the name, before the date, after the date, at the end
+    say : the line ends with a verb of saying
+    raw : the pieces before and after the date with their joining words
+    """
+
+    line: Line
+    pre: str
+    post: str
+    glue: tuple[str, str, str, str]
+    say: bool = False
+    raw: tuple[str, str] = ("", "")
+
+    def name(self, side: str, glue: tuple[str, str, str, str]) -> str:
+        """Return the name at `side` ("pre" or "post") if `glue` are the joining words of the page.
+
+        A name may begin or end with a word that joins elsewhere ("The Baker", "El Greco").
+        """
+        at = 0 if side == "pre" else 1
+        words = self.raw[at].split()
+        for word in glue[2 * at].split():
+            if words and words[0].lower().strip(SEPARATORS + ".-()") == word:
+                words = words[1:]
+        for word in reversed(glue[2 * at + 1].split()):
+            if words and words[-1].lower().strip(SEPARATORS + ".-()") == word:
+                words = words[:-1]
+        return tidy(" ".join(words))
+
+    @property
+    def where(self) -> str:
+        """Where the name may stand: "pre", "post", "both" or "none"."""
+        return ("both" if self.post else "pre") if self.pre else ("post" if self.post else "none")
+
+
+@dataclass(slots=True)
+class Mark:
+    """The header or footer of one comment.
+
+    Parameters
+    ----------
+    first, last : 0-based lines it takes, inclusive
+    indent : column that shows the level
+    user, stamp, answers, own_id : what it says; ``answers`` is the name after "in reply to"
+    level : depth, where the page states it
+    foot : it stands below the body
+    column : column of the body's first line, once it is known
+    tail : 0-based line below the body that belongs to it, where a header has a footer too
+    parent : index of the mark that this one answers, where the page states it
+    reply : the page says that it answers something
+    inline : column where the body starts on the header's own line, or ends on the footer's
+    """
+
+    first: int
+    last: int
+    indent: int
+    user: str | None = None
+    stamp: Stamp | None = None
+    answers: str | None = None
+    own_id: str | None = None
+    level: int | None = None
+    foot: bool = False
+    inline: int | None = None
+    tail: int | None = None
+    parent: int | None = None
+    reply: bool = False
+    column: int | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def tidy(text: str) -> str:
+    """Return a piece of a header without addresses, remarks and separators around it."""
+    if not text or text.isspace():
+        return ""
+    text = TAG.sub(" ", URL.sub(" ", FIELD.sub("", text)))
+    text = re.sub(r"\s+", " ", text).strip(SEPARATORS)
+    for left, right in (("(", ")"), ("[", "]")):
+        if text.count(left) != text.count(right):
+            text = text.strip(left + right + SEPARATORS)
+    text = re.sub(r"^-+\s+|\s+-+$", "", text).strip(SEPARATORS)
+    return "" if not any(map(str.isalnum, text)) and len(text) < 3 and text.isascii() else text
+
+
+def _peel(text: str) -> tuple[str, str, str]:
+    """Return the joining words at the left, the rest, the joining words at the right."""
+    words = tidy(text).split()
+    left: list[str] = []
+    right: list[str] = []
+    while words and _joins(words[0]):
+        left.append(words.pop(0).lower().strip(SEPARATORS + ".-"))
+    while words and _joins(words[-1]):
+        right.insert(0, words.pop().lower().strip(SEPARATORS + ".-"))
+    return " ".join(left), tidy(" ".join(words)), " ".join(right)
+
+
+def _joins(word: str) -> bool:
+    bare = word.strip(SEPARATORS + ".-()")
+    return not bare or bare.lower() in GLUE
+
+
+def _buttons_out(text: str) -> str:
+    """Drop buttons before a date: "Like · Reply · 3 · DATE"."""
+    return "" if any(map(str.isalpha, text)) and is_button(text) else text
+
+
+def shape_of(line: Line) -> Shape:
+    """Return what a short line with a date says beside it."""
+    stamp = line.stamp
+    if stamp is None:
+        return Shape(line, tidy(line.text), "", ("", "", "", ""))
+    before, after = line.text[: stamp.start], line.text[stamp.end :]
+    say = (
+        bool(re.search(rf"\b(?:{_SAY})\s?(?::|,|\.{{2,4}}|…)?\s*$", after or before, re.IGNORECASE))
+        and len(after or before) > 1
+    )
+    if more := stamp_in(after):
+        after = after[: more.start] + " " + after[more.end :]
+    left, pre, middle = _peel(_buttons_out(before))
+    middle2, post, right = _peel(_buttons_out(after))
+    return Shape(
+        line, pre, post, (left, middle, middle2, right), say, (tidy(_buttons_out(before)), tidy(_buttons_out(after)))
+    )
+
+
+def say_in(text: str) -> tuple[str, bool] | None:
+    """Return the name before a verb of saying that ends the line, and whether punctuation follows the verb."""
+    if len(text) > 140 or not text.endswith((":", ",", "..", "…", ";")):
+        return None
+    match = SAY_LINE.match(text)
+    if match is None:
+        return None
+    name = tidy(match["name"])
+    return (name, bool(match["end"])) if name else None
+
+
+def reply_to_in(text: str) -> tuple[str, str] | None:
+    """Return writer and answered of "NAME in reply to NAME"."""
+    low = text.lower() if len(text) <= 200 else ""
+    if not any(words in low for words in REPLY_TO):
+        return None
+    match = REPLY_LINE.match(text.strip())
+    return (tidy(match["name"]), tidy(match["other"])) if match else None
+
+
+ARROW = re.compile(r"^(?P<name>\S.{0,60}?)\s*(?:▶|►|→|➤|❯|»|>)\s*(?P<other>\S.{0,60})$")
+
+
+def split_answered(name: str, known: frozenset[str] = frozenset()) -> tuple[str, str | None]:
+    """Return the writer and the one answered from "NAME ▶ OTHER", "NAME in reply to OTHER", or two known names."""
+    if match := ARROW.match(name):
+        return tidy(match["name"]), tidy(match["other"])
+    if names := reply_to_in(name):
+        return names[0], names[1].rstrip(".")
+    words = name.split()
+    for cut in range(1, len(words)):
+        first, other = " ".join(words[:cut]), " ".join(words[cut:])
+        if first in known and other in known:
+            return first, other
+    return name, None
+
+
+def namelike(text: str, *, words: int = NAME_WORDS, length: int = NAME_LENGTH) -> bool:
+    """Return true if `text` can be a screen name: short, no sentence, no button, no heading."""
+    if not text or len(text) > length:
+        return False
+    pieces = text.split()
+    if len(pieces) > words or is_button(text) or is_end(text) or is_heading(text):
+        return False
+    if NO_NAME.search(text):
+        return False
+    if text[-1] in "?!;:,…" or (text[-1] == "." and len(pieces[-1]) > 4):
+        return False
+    return any(map(str.isalpha, text)) or not text.isascii() or any(map(str.isdigit, text))

@@ -1,0 +1,177 @@
+"""Headers or footers: decided once a page, by what stands above the first mark and below the last."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from toolkit.forms.bodies import section_end
+from toolkit.forms.grouping import ARTICLE_TOP, key_of
+from toolkit.forms.marks import Mark, Shape, split_answered
+from toolkit.forms.view import View, is_button, is_heading
+
+__all__ = ["Found", "placed"]
+
+ARTICLE_LENGTH = 900
+ARTICLE_LINES = 4
+# Title, byline and date take this many lines at most.
+TITLE_LINES = 4
+TITLE_LENGTH = 100
+
+
+@dataclass(slots=True)
+class Found:
+    """The template of a page.
+
+    Parameters
+    ----------
+    marks : its headers or footers, in page order
+    numbers : the number the page prints at each, or null
+    kind : what stands where: "name_date", "name_then_date", "date_name", "date_then_name" (each with "_below" for
+        footers), "name_body_date", "says", "single"
+    own_words : the header has words that belong to this page alone
+    """
+
+    marks: list[Mark]
+    numbers: list[int | None]
+    kind: str
+    own_words: bool = False
+
+
+def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, group: list[Shape]) -> Found | None:
+    """Return the template of `marks`, told to be headers or footers; null if fewer than two are left.
+
+    Parameters
+    ----------
+    seen : the page
+    marks, numbers : one for each line of `group`
+    kind : where the name stands
+    group : the lines the marks were read from
+    """
+    known = frozenset(mark.user for mark in marks if mark.user)
+    for mark in marks:
+        if mark.user:
+            mark.user, mark.answers = split_answered(mark.user, known)
+    order = sorted(range(len(marks)), key=lambda place: marks[place].first)
+    marks, numbers = [marks[place] for place in order], [numbers[place] for place in order]
+    keep = [place for place, mark in enumerate(marks) if not place or mark.first > marks[place - 1].last]
+    keep = keep[1:] if _dateline(seen, [marks[place] for place in keep], group) else keep
+    marks, numbers = [marks[place] for place in keep], [numbers[place] for place in keep]
+    if len(marks) < 2:
+        return None
+    titled = _titled(seen, marks)
+    if _foot(seen, marks, group, titled=titled):
+        for mark in marks:
+            mark.foot = True
+        return Found(marks, numbers, f"{kind}_below")
+    if titled:
+        for mark in marks:
+            mark.first = seen.lines[seen.place[mark.first] - 1].at
+    return Found(marks, numbers, kind)
+
+
+def _titled(seen: View, marks: list[Mark]) -> bool:
+    """A title stands right above every mark, set off from what is above it."""
+    above = [(seen.lines[place], seen.lines[place - 1]) for mark in marks if (place := seen.place[mark.first])]
+    return (
+        len(above) == len(marks)
+        and all(
+            not line.gap and title.gap and len(title.text) <= TITLE_LENGTH and not title.stamp for line, title in above
+        )
+        and sum(title.text[-1] in ".!?" for _, title in above) * 2
+        < len(above) + _same_titles([title.text for _, title in above])
+    )
+
+
+def _same_titles(titles: list[str]) -> int:
+    """Count the titles that repeat another, "Re:" left out."""
+    bare = Counter(re.sub(r"^(?:(?:re|aw|antw|sv):\s?)+", "", title.casefold()) for title in titles)
+    return 2 * bare.most_common(1)[0][1] if bare.most_common(1)[0][1] > 1 else 1
+
+
+def _dateline(seen: View, marks: list[Mark], group: list[Shape]) -> bool:
+    """The first mark is the article's own date, not a comment's."""
+    if len(marks) < 3 or seen.place[marks[0].first] > ARTICLE_TOP:
+        return False
+    inside = seen.between(marks[0].last + 1, marks[1].first - 1)
+    sizes = [
+        sum(len(line.text) for line in seen.between(a.last + 1, b.first - 1)) for a, b in itertools.pairwise(marks)
+    ]
+    if len(inside) >= ARTICLE_LINES and sizes[0] > max(ARTICLE_LENGTH, 2 * max(sizes[1:])):
+        return True
+    if seen.place[marks[0].first] > TITLE_LINES:
+        return False
+    gaps = [seen.lines[seen.place[mark.first]].gap for mark in marks[1:]]
+    timed = [mark.stamp is not None and mark.stamp.hour is not None for mark in marks]
+    alone = timed[0] != timed[1] and len(set(timed[1:])) == 1
+    if alone or any(is_heading(line.text) for line in inside):
+        return True
+    keys = [key_of(shape) for shape in sorted(group, key=lambda shape: shape.line.at)]
+    long = sizes[0] >= 2 * min(sizes[1:]) or seen.place[marks[0].first] == 0
+    return long and (keys[0] not in keys[1:] or gaps[0] > max(gaps[1:]))
+
+
+def _foot(seen: View, marks: list[Mark], group: list[Shape], *, titled: bool) -> bool:
+    """Decide once a page whether the marks stand below the bodies."""
+    end = section_end(seen, marks[-1].last)
+    recurring = _recurring(seen, marks)
+    after = [
+        line
+        for line in seen.between(marks[-1].last + 1, end - 1)
+        if not is_button(line.text) and line.text not in recurring
+    ]
+    before = [
+        line for line in seen.between(0, marks[0].first - 1) if not is_button(line.text) and not is_heading(line.text)
+    ]
+    if not before:
+        return False
+    if not after:
+        return True
+    glue = Counter(shape.glue[0].split(" ")[0] for shape in group).most_common(1)[0][0]
+    vote = 1.0 if glue in {"posted", "by", "comment", "posté", "publicado", "kommentar"} else -1.0
+    gaps_above = [seen.lines[seen.place[mark.first]].gap for mark in marks]
+    gaps_below = [_gap_below(seen, mark) for mark in marks]
+    dedents = sum(_dedents(seen, mark) for mark in marks)
+    vote += 3.0 if dedents * 2 > len(marks) else 0.0
+    if not titled:
+        vote += 1.0 if sum(gaps_above) < sum(gaps_below) else -1.0 if sum(gaps_above) > sum(gaps_below) else 0.0
+    vote += 2.0 * _buttons_lean(seen, marks, recurring)
+    above = seen.lines[seen.place[marks[0].first]]
+    vote -= 1.0 if above.gap >= 2 else 0.0
+    # Text like a body stands below the last mark, as close to it as below the others.
+    vote -= 1.0 if after[0].gap == Counter(gaps_below[:-1] or gaps_below).most_common(1)[0][0] else 0.0
+    return vote > 0
+
+
+def _buttons_lean(seen: View, marks: list[Mark], recurring: set[str]) -> int:
+    """Buttons stand at a comment's end: below its footer, or above the next header."""
+
+    def button(place: int) -> bool:
+        return 0 <= place < len(seen.lines) and (
+            is_button(seen.lines[place].text) or seen.lines[place].text in recurring
+        )
+
+    below = sum(button(seen.place[mark.last] + 1) for mark in marks) * 2 > len(marks)
+    above = sum(button(seen.place[mark.first] - 1) for mark in marks[1:]) * 2 > len(marks) - 1
+    return below - above
+
+
+def _recurring(seen: View, marks: list[Mark]) -> set[str]:
+    """Return the short lines that come back with nearly every mark: the site's own."""
+    counts = Counter(line.text for line in seen.lines if len(line.text) < 60)
+    return {text for text, n in counts.items() if n >= max(2, 0.8 * len(marks))}
+
+
+def _dedents(seen: View, mark: Mark) -> bool:
+    """What stands below the mark begins left of it: the mark closes a block."""
+    place = seen.place[mark.last] + 1
+    return place < len(seen.lines) and seen.lines[place].indent < min(
+        line.indent for line in seen.between(mark.first, mark.last)
+    )
+
+
+def _gap_below(seen: View, mark: Mark) -> int:
+    place = seen.place.get(mark.last, -1) + 1
+    return seen.lines[place].gap if 0 < place < len(seen.lines) else 0

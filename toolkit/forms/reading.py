@@ -1,0 +1,268 @@
+"""Pages -> COMMENTS and problem rows: the form that fits, ids, moments in UTC, one table a call."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from operator import itemgetter
+from pathlib import PurePath
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import polars as pl
+
+from toolkit.errors import ToolkitError
+from toolkit.forms.base import Comment, Form
+from toolkit.forms.chat import CHAT
+from toolkit.forms.dates import day_first, resolve
+from toolkit.forms.disqus import DISQUS
+from toolkit.forms.families import DATE_FIRST, FOOTER, NAME_DATE, NAME_THEN_DATE, SAYS
+from toolkit.forms.hackernews import HACKERNEWS
+from toolkit.forms.in_reply_to import IN_REPLY_TO
+from toolkit.forms.lists import LISTS
+from toolkit.forms.mail import MAIL
+from toolkit.forms.reddit import REDDIT, REDDIT_LEVELS
+from toolkit.forms.slashdot import SLASHDOT
+from toolkit.forms.stackexchange import STACKEXCHANGE
+from toolkit.forms.template import TEMPLATE
+from toolkit.forms.view import is_button, is_end, is_heading, language_of, view
+from toolkit.forms.wiki import WIKI
+from toolkit.sources import Page, Problem
+from toolkit.tables import COMMENTS, check
+
+__all__ = ["FORMS", "Reading", "explain", "pick", "read"]
+
+# Order breaks ties.
+FORMS = {
+    form.name: form
+    for form in (
+        *(CHAT, WIKI, MAIL, HACKERNEWS, REDDIT, REDDIT_LEVELS, SLASHDOT),
+        *(STACKEXCHANGE, IN_REPLY_TO, DISQUS, LISTS),
+        *(SAYS, NAME_DATE, NAME_THEN_DATE, DATE_FIRST, FOOTER, TEMPLATE),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What `read` found.
+
+    Parameters
+    ----------
+    comments : COMMENTS, rows in page order
+    problems : what a reader of the table must know, in page order
+    n_pages : pages read, those without comments included
+    """
+
+    comments: pl.DataFrame
+    problems: tuple[Problem, ...]
+    n_pages: int
+
+
+def pick(page: Page) -> Form:
+    """Return the form that fits `page` best.
+
+    Raises
+    ------
+    ToolkitError : no form fits
+    """
+    fit, form = max(((form.fits(page), form) for form in FORMS.values()), key=itemgetter(0))
+    if fit <= 0:
+        raise ToolkitError("no known form fits", where=page.source, mend=f"name one of: {', '.join(FORMS)}")
+    return form
+
+
+def read(
+    pages: Iterable[Page | Problem],
+    *,
+    timezone: str = "UTC",
+    form: str | None = None,
+    retrieved: datetime | None = None,
+) -> Reading:
+    """Return the comments of all `pages` as one table, and what could not be read.
+
+    Parameters
+    ----------
+    pages : pages, and problem rows of their source, which are handed through
+    timezone : zone of dates on pages that state none, an IANA name
+    form : name of the form to read all pages with; null = the one that fits each
+    retrieved : when the pages were taken; null = ages such as "3 hours ago" give no timestamp
+
+    Returns
+    -------
+    `Reading`; ``comments`` keeps the contract of ``COMMENTS``
+
+    Raises
+    ------
+    ToolkitError : unknown form or zone, or `retrieved` without a zone
+    """
+    zone, chosen = _zone(timezone), _form(form)
+    if retrieved is not None and retrieved.tzinfo is None:
+        raise ToolkitError("the date of retrieval has no zone", where="retrieved", mend="add one, such as +00:00")
+    columns: dict[str, list[object]] = {column: [] for column in COMMENTS}
+    problems: list[Problem] = []
+    n_pages = 0
+    for page in pages:
+        if isinstance(page, Problem):
+            problems.append(page)
+            continue
+        n_pages += 1
+        fitting = chosen or _best(page)
+        comments = [] if fitting is None else fitting.read(page)
+        if fitting is None or not comments:
+            problems.append(_without(page))
+            continue
+        _add(columns, page, comments, fitting.name, zone=zone, retrieved=retrieved)
+        if unread := [line for line, role, _ in roles(page, comments) if role == "unread"]:
+            what = f"{len(unread)} lines below or between the comments were taken for nothing known"
+            problems.append(Problem(page.source, unread[0], "lines-unread", what, "look at them with --explain"))
+    return Reading(check(pl.DataFrame(columns, schema=COMMENTS), COMMENTS), tuple(problems), n_pages)
+
+
+def _zone(timezone: str) -> tzinfo:
+    try:
+        return ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ToolkitError(
+            f"unknown zone {timezone!r}", where="timezone", mend="give an IANA name such as Europe/Berlin"
+        ) from error
+
+
+def _form(name: str | None) -> Form | None:
+    if name is None:
+        return None
+    if name not in FORMS:
+        raise ToolkitError(f"unknown form {name!r}", where="form", mend=f"name one of: {', '.join(FORMS)}")
+    return FORMS[name]
+
+
+def _best(page: Page) -> Form | None:
+    fit, form = max(((form.fits(page), form) for form in FORMS.values()), key=itemgetter(0))
+    return form if fit > 0 else None
+
+
+def _without(page: Page) -> Problem:
+    seen = view(page)
+    if not seen.lines:
+        what = "no comments: the page is blank"
+    elif not any(line.stamp for line in seen.lines) and not any(is_heading(line.text) for line in seen.lines):
+        what = "no comments: no header, footer or list that repeats, and no heading of a comment section"
+    else:
+        what = "no comments: dates or headings stand on the page, but no header or list of comments repeats"
+    return Problem(page.source, None, "no-comments", what, "name a form if you see comments there")
+
+
+def thread_id_of(page: Page) -> str:
+    """Return the thread's id: the file's name and a digest of its path and text."""
+    digest = hashlib.sha256(f"{page.source}\0{page.digest}".encode()).hexdigest()[:12]
+    stem = PurePath(page.source).name.split(".")[0] or "page"
+    return f"{stem}-{digest}"
+
+
+def _add(
+    columns: dict[str, list[object]],
+    page: Page,
+    comments: list[Comment],
+    form: str,
+    *,
+    zone: tzinfo,
+    retrieved: datetime | None,
+) -> None:
+    thread_id = thread_id_of(page)
+    ids = _ids(thread_id, comments)
+    first, settled = day_first((comment.stamp for comment in comments if comment.stamp), language_of(page))
+    for place, comment in enumerate(comments):
+        moment = (
+            None
+            if comment.stamp is None
+            else resolve(comment.stamp, day_first=first, timezone_=zone, retrieved=retrieved)
+        )
+        row: dict[str, object] = {
+            "thread_id": thread_id,
+            "comment_id": ids[place],
+            "reply_to": None if comment.reply_to is None else ids[comment.reply_to],
+            "user": comment.user,
+            "timestamp": None if moment is None else moment[0],
+            "timestamp_precision": None if moment is None else moment[1],
+            "position": place,
+            "depth": comment.depth,
+            "text": comment.text,
+            "quoted": comment.quoted,
+            "user_basis": comment.user_basis,
+            "reply_basis": comment.reply_basis,
+            "timestamp_basis": "unknown"
+            if moment is None
+            else "inferred"
+            if comment.stamp and comment.stamp.relative
+            else comment.stamp_basis,
+            "reply_confidence": comment.reply_confidence,
+            "form": form,
+            "source": page.source,
+            "line_start": comment.line_start,
+            "line_end": comment.line_end,
+            "notes": _notes(comment, settled=settled),
+        }
+        for column, value in row.items():
+            columns[column].append(value)
+
+
+def _ids(thread_id: str, comments: list[Comment]) -> list[str]:
+    own = [comment.own_id for comment in comments]
+    if all(own) and len(set(own)) == len(own):
+        return [f"{thread_id}-{one}" for one in own]
+    return [f"{thread_id}-{place}" for place in range(len(comments))]
+
+
+def _notes(comment: Comment, *, settled: bool) -> list[str]:
+    notes = list(comment.notes)
+    stamp = comment.stamp
+    if stamp is not None:
+        notes += ["day-month-unsure"] if stamp.first is not None and not settled else []
+        notes += ["time-relative"] if stamp.relative else []
+        notes += ["no-year"] if stamp.year is None and not stamp.relative else []
+    return list(dict.fromkeys(notes))
+
+
+def roles(page: Page, comments: list[Comment]) -> list[tuple[int, str, str]]:
+    """Return for every line its 1-based number, its role, and why."""
+    role: dict[int, tuple[str, str]] = {}
+    for place, comment in enumerate(comments):
+        for number in range(comment.line_start, comment.line_end + 1):
+            role[number] = ("body", f"comment {place}")
+        for number in comment.quoted_lines:
+            role[number] = ("quoted", f"words of others in comment {place}")
+        for number in comment.header_lines:
+            role[number] = ("header", f"header or footer of comment {place}")
+    start, last = min(role, default=len(page.lines) + 1), max(role, default=0)
+    ended = False
+    found = []
+    for number, text in enumerate(page.lines, 1):
+        stripped = text.strip()
+        if not stripped and number not in role:
+            found.append((number, "blank", ""))
+            continue
+        ended = ended or (number > last and is_end(stripped))
+        found.append((number, *(role.get(number) or _other(stripped, before=number < start, ended=ended))))
+    return found
+
+
+def _other(text: str, *, before: bool, ended: bool) -> tuple[str, str]:
+    if before:
+        return (
+            ("furniture", "opens the comment section") if is_heading(text) else ("article", "above the first comment")
+        )
+    if ended:
+        return "furniture", "below the line that ends the comment section"
+    if is_button(text) or is_heading(text) or len(text) < 3:
+        return "furniture", "buttons, votes, rules"
+    return "unread", "between or below the comments, in no known role"
+
+
+def explain(page: Page, *, form: str | None = None) -> list[tuple[int, str, str]]:
+    """Return for every line of `page` its 1-based number, its role, and why.
+
+    Roles are article, header, body, quoted, furniture, unread and blank.
+    """
+    fitting = _form(form) or _best(page)
+    return roles(page, [] if fitting is None else fitting.read(page))

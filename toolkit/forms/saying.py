@@ -1,0 +1,100 @@
+"""Lines with a verb of saying ("NAME says:"), alone or beside dates."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import re
+
+from toolkit.forms.grouping import time_lines
+from toolkit.forms.marks import PRONOUNS, Mark, Shape, namelike, say_in, tidy
+from toolkit.forms.placing import Found
+from toolkit.forms.view import Line, View, is_button, is_heading
+
+__all__ = ["said", "says_of", "with_says"]
+
+
+def says_of(seen: View) -> list[tuple[Line, str]]:
+    """Return the lines that end in a verb of saying, each with the name before it."""
+    found = []
+    for line in seen.lines:
+        said = say_in(line.text) if line.stamp is None else None
+        if said is None:
+            continue
+        name, marked = said
+        if marked and len(name) <= 80:
+            found.append((line, name))
+    return found
+
+
+def _speaks(name: str) -> bool:
+    """A name before a verb of saying, not the start of a sentence such as "But he said:"."""
+    words = name.casefold().split()
+    return words[0].strip('“"') not in PRONOUNS or (len(words) == 1 and words[0] not in PRONOUNS)
+
+
+def said(seen: View, says: list[tuple[Line, str]]) -> Found | None:
+    """Names with a verb of saying and no date anywhere."""
+    says = [(line, name) for line, name in says if line.mark or (_speaks(name) and namelike(name, words=7, length=80))]
+    if len(says) < 2:
+        return None
+    marks = [Mark(line.at, line.at, line.indent, said_name(name)[0]) for line, name in says]
+    numbers = [line.number if line.number is not None else said_name(name)[1] for line, name in says]
+    listed = sum(bool(line.mark) for line, _ in says) * 2 > len(says)
+    heading = any(is_heading(line.text) for line in seen.lines if line.at < says[0][0].at)
+    if len(says) < 3 and not listed and not heading:
+        return None
+    return Found(marks, numbers, "says")
+
+
+def said_name(name: str) -> tuple[str, int | None]:
+    match = re.match(r"#?(\d{1,5})[.)]?\s+(?=\S)", name)
+    return (tidy(name[match.end() :]), int(match[1])) if match else (name, None)
+
+
+def with_says(seen: View, group: list[Shape], says: list[tuple[Line, str]]) -> Found | None:
+    """Dates without names beside lines with a verb of saying: one header of two lines, or a header and a footer."""
+    if len(says) * 2 < len(group) or len(says) < 2:
+        return None
+    dates = {shape.line.at: shape.line for shape in group}
+    names = {line.at: (line, name) for line, name in says}
+    order = sorted({*dates, *names})
+    places = {at: place for place, at in enumerate(order)}
+    first_is_name, last_is_date = order[0] in names, order[-1] in dates
+    together = sum(a in names and b in dates and _touch(seen, a, b) for a, b in itertools.pairwise(order))
+    before = sum(a in dates and b in names and _touch(seen, a, b) for a, b in itertools.pairwise(order))
+    below = first_is_name and last_is_date and together * 2 < len(names)
+    marks, numbers = [], []
+    for at, (line, name) in sorted(names.items()):
+        user, number = said_name(name)
+        mark = Mark(at, at, line.indent, user)
+        place = places[at]
+        after = order[place + 1] if place + 1 < len(order) and order[place + 1] in dates else None
+        previous = order[place - 1] if place and order[place - 1] in dates else None
+        if below:
+            mark.stamp = dates[after].stamp if after is not None else None
+        elif before > together:
+            if previous is not None and _touch(seen, previous, at):
+                mark.stamp, mark.first = dates[previous].stamp, previous
+        elif after is not None and _touch(seen, at, after):
+            mark.stamp, mark.last = dates[after].stamp, after + time_lines(seen, dates[after])
+        marks.append(mark)
+        numbers.append(line.number if line.number is not None else number)
+    found = Found(marks, numbers, "says")
+    found.marks = _cut_footers(marks, dates) if below else marks
+    return found
+
+
+def _touch(seen: View, a: int, b: int) -> bool:
+    """Nothing but buttons and blank lines stands between two lines."""
+    return b - a < 8 and all(is_button(line.text) for line in seen.between(a + 1, b - 1))
+
+
+def _cut_footers(marks: list[Mark], dates: dict[int, Line]) -> list[Mark]:
+    order = sorted(dates)
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
+        place = bisect.bisect_right(order, mark.last)
+        inside = place < len(order) and (following is None or order[place] < following.first)
+        mark.tail = order[place] if inside else None
+        mark.stamp = None if mark.tail is None else dates[mark.tail].stamp
+    return marks

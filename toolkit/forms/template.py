@@ -1,0 +1,212 @@
+"""The page's own template: the header or footer that repeats on a page, whatever it looks like.
+
+Lines that carry a date, an age or a verb of saying are grouped by what stands around it. The group that repeats with
+changing names bounds the comments; whether it stands above or below them is decided once a page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache, partial
+
+from toolkit.forms.base import Comment, Form
+from toolkit.forms.bodies import assemble
+from toolkit.forms.clocks import times_only
+from toolkit.forms.grouping import groups_of, shapes_of, time_lines
+from toolkit.forms.marked import with_parents
+from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, tidy
+from toolkit.forms.naming import above_body, above_or_below, beside, numbered_dates
+from toolkit.forms.placing import Found
+from toolkit.forms.replies import by_indent, by_name, propose
+from toolkit.forms.saying import said, says_of, with_says
+from toolkit.forms.view import Line, View, is_button, is_end, is_heading, view
+from toolkit.sources import Page
+
+__all__ = ["TEMPLATE", "candidates", "family", "find", "read_found"]
+
+# From so many marks on, a template needs no second sign.
+SURE_MARKS = 5
+# Half of the comments longer than this many characters: an archive of articles, or no comments.
+LONG_BODY = 4000
+POSTING = frozenset(
+    {
+        "posted",
+        "by",
+        "comment",
+        "written",
+        "submitted",
+        "posté",
+        "publié",
+        "publicado",
+        "kommentar",
+        "geplaatst",
+        "inviato",
+    }
+)
+# A single comment above its footer takes this many lines at most.
+SINGLE_LINES = 30
+# Bodies shorter than this are no evidence of a comment section.
+WORDY = 15
+
+
+@lru_cache(maxsize=2)
+def candidates(page: Page) -> tuple[Found, ...]:
+    """Return every template that repeats on `page` with bodies between, the one with most marks first."""
+    seen = view(page)
+    shapes, says = shapes_of(seen), says_of(seen)
+    found = [
+        reading
+        for group in groups_of(shapes)
+        for reading in _readings(seen, group, says)
+        if reading is not None and _worth(seen, reading, group)
+    ]
+    undated = said(seen, says)
+    found += [undated] if undated is not None else []
+    found += [] if found else [reading for reading in (times_only(seen),) if reading is not None]
+    only = None if found else _single(seen, shapes, says)
+    found += [only] if only is not None else []
+    return tuple(sorted(found, key=lambda reading: -len(reading.marks)))
+
+
+def find(page: Page, kinds: frozenset[str] | None = None) -> Found | None:
+    """Return the template of `page` with most marks, among those of `kinds` where given; null if there is none."""
+    return next((found for found in candidates(page) if kinds is None or found.kind in kinds), None)
+
+
+def _single(seen: View, shapes: list[Shape], says: list[tuple[Line, str]]) -> Found | None:
+    """Return the only comment of a page: its header or footer stands near a heading such as "1 Comment"."""
+    heading = next((line for line in seen.lines if is_heading(line.text) and line.stamp is None), None)
+    if heading is None:
+        return None
+    top = seen.place[heading.at] + 1
+    near = [shape for shape in shapes if seen.place[shape.line.at] - top >= 0]
+    if len(near) != 1 or not seen.lines[top:]:
+        return None
+    shape = near[0]
+    name = shape.name("pre" if shape.pre else "post", shape.glue)
+    place = seen.place[shape.line.at]
+    said = next(((line, user) for line, user in says if abs(seen.place[line.at] - place) == 1), None)
+    first, last = shape.line.at, shape.line.at + time_lines(seen, shape.line)
+    if said is not None:
+        name, first, last = said[1], min(first, said[0].at), max(last, said[0].at)
+    elif not name and place == top + 1 and namelike(tidy(seen.lines[top].text)):
+        name, first = tidy(seen.lines[top].text), seen.lines[top].at
+    if not namelike(name, words=10, length=LONG_NAME_LENGTH):
+        return None
+    mark = Mark(first, last, shape.line.indent, name, shape.line.stamp, foot=seen.place[first] > top)
+    if mark.foot and place - top > SINGLE_LINES:
+        return None
+    if mark.foot:
+        mark.foot, mark.tail, mark.first, mark.last = False, first, heading.at, heading.at
+    body = [line for line in assemble(seen, [mark])[0].text.split("\n") if line]
+    return Found([mark], [None], "single") if body else None
+
+
+def _readings(seen: View, group: list[Shape], says: list[tuple[Line, str]]) -> list[Found | None]:
+    named = sum(shape.where != "none" for shape in group)
+    readings: list[Found | None] = []
+    if named * 2 >= len(group):
+        readings.append(beside(seen, group))
+    constant = len(group) > 2 and len({(shape.pre, shape.post) for shape in group}) == 1
+    if named * 2 <= len(group) or constant:
+        readings.append(with_says(seen, group, says))
+        readings.append(above_or_below(seen, group))
+        readings.append(above_body(seen, group))
+        readings.append(numbered_dates(seen, group))
+    return readings
+
+
+def _worth(seen: View, found: Found, group: Sequence[Shape]) -> bool:
+    """The marks repeat with changing names and have bodies between them."""
+    marks = found.marks
+    users = Counter((mark.user or "").casefold() for mark in marks)
+    nameless = found.kind == "number_date"
+    if len(marks) < 2 or (not nameless and (len(users) < 2 or users[""] > 0.4 * len(marks))):
+        return False
+    comments = assemble(seen, marks)
+    bodies = sum(bool(comment.text) for comment in comments)
+    wordy = sum(len(comment.text) >= WORDY for comment in comments)
+    sizes = sorted(len(comment.text) for comment in comments)
+    if bodies < 0.7 * len(comments) or wordy < 0.2 * len(comments) or sizes[len(sizes) // 2] > LONG_BODY:
+        return False
+    return len(marks) >= SURE_MARKS or _corroborated(seen, marks, found.numbers, group)
+
+
+def _clean(name: str | None) -> bool:
+    """One word, or a few that begin with a capital."""
+    words = (name or "").split()
+    return bool(words) and len(words) <= 4 and (len(words) == 1 or words[0][:1].isupper())
+
+
+def _corroborated(seen: View, marks: Sequence[Mark], numbers: Sequence[int | None], group: Sequence[Shape]) -> bool:
+    """Few marks need a second sign: times, words of posting, numbers, plain names, a heading, a form, buttons."""
+    timed = sum(mark.stamp is not None and (mark.stamp.hour is not None or mark.stamp.relative) for mark in marks)
+    if timed * 2 > len(marks) or any(shape.glue[0].split(" ")[0] in POSTING or shape.say for shape in group):
+        return True
+    if any(number is not None for number in numbers) or all(_clean(mark.user) for mark in marks):
+        return True
+    first, last = marks[0].first, marks[-1].last
+    outside = (
+        is_heading(line.text) if line.at < first else is_end(line.text)
+        for line in seen.lines
+        if not first <= line.at <= last
+    )
+    inside = (is_button(line.text) and any(map(str.isalpha, line.text)) for line in seen.between(first, last))
+    return any(outside) or any(inside)
+
+
+def _parent_buttons(seen: View, marks: Sequence[Mark]) -> None:
+    """Mark as replies the comments with a button that leads to their parent, where others have none."""
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
+        end = len(seen.page.lines) if following is None else following.first
+        below = seen.between(mark.last + 1, end - 1)[-3:]
+        mark.reply = mark.reply or any(is_button(line.text) and "parent" in line.text.lower() for line in below)
+
+
+def read_found(page: Page, found: Found) -> list[Comment]:
+    """Return the comments that the template's marks bound."""
+    seen = view(page)
+    comments = assemble(seen, found.marks)
+    comments = by_indent(comments, found.marks)
+    _parent_buttons(seen, found.marks)
+    if any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks):
+        comments = with_parents(comments, found.marks)
+    comments = by_name(comments, [mark.answers for mark in found.marks])
+    numbers: list[int | None] = list(found.numbers)
+    if not any(number is not None for number in numbers):
+        numbers = [place + 1 for place in range(len(comments))]
+    return propose(comments, numbers)
+
+
+def family(name: str, kinds: frozenset[str]) -> Form:
+    """Return the form of a family of headers that needs no words of the page's own.
+
+    Parameters
+    ----------
+    name : the form's name
+    kinds : the kinds of template (`Found.kind`) that make the family
+    """
+    return Form(name, partial(_family_fits, kinds), partial(_family_read, kinds))
+
+
+def _family_fits(kinds: frozenset[str], page: Page) -> float:
+    found = find(page)
+    return 0.55 if found is not None and found.kind in kinds and not found.own_words else 0.0
+
+
+def _family_read(kinds: frozenset[str], page: Page) -> list[Comment]:
+    found = find(page, kinds)
+    return [] if found is None else read_found(page, found)
+
+
+def _fits(page: Page) -> float:
+    return 0.0 if find(page) is None else 0.5
+
+
+def _read(page: Page) -> list[Comment]:
+    found = find(page)
+    return [] if found is None else read_found(page, found)
+
+
+TEMPLATE = Form("template", _fits, _read)
