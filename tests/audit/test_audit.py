@@ -115,10 +115,10 @@ def test_a_second_run_scores_nothing_and_a_new_page_alone(pages, tmp_path, monke
     toolkit.audit(folder, tmp_path / "out", spec=FEW)
     assert asked == []
     (folder / "b.txt").write_text(
-        LIST_PAGE.replace("Who pays for the bus, you or I?", "Nobody pays."), encoding="utf-8"
+        LIST_PAGE.replace("Who pays for the bus, you or I?", "Nobody pays, do you?"), encoding="utf-8"
     )
     toolkit.audit(folder, tmp_path / "out", spec=FEW)
-    assert asked == ["Nobody pays."]
+    assert asked == ["Nobody pays, do you?"]
     assert cache.execute("SELECT count(*) FROM scores").fetchone()[0] == before + 1
     cache.close()
 

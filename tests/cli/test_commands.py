@@ -214,7 +214,8 @@ def test_an_audit_killed_midway_resumes_to_the_same_tables(tmp_path):
     pages.mkdir()
     for page in range(6):
         remarks = "".join(
-            f"  {i}. I say remark {i} of page {page}: the ferry left at {i % 24} and you were not on it, were you?\n\n"
+            f"Heron{i} says:\n\nMarch {1 + i % 28}, 2021 at 4:{i % 50 + 10} pm\n\n"
+            f"Remark {i} of page {page}: the ferry left at {i % 24} and you were not on it.\n\nReply\n\n"
             for i in range(1, 61)
         )
         (pages / f"p{page}.txt").write_text(

@@ -45,6 +45,13 @@ def test_ids_are_stable_and_differ_by_path() -> None:
     assert once["thread_id"][0].startswith("oven-")
 
 
+def test_a_page_given_twice_is_read_once() -> None:
+    page = page_of(PAGE, "oven.txt")
+    reading = read([page, page])
+    assert reading.comments.height == 2
+    assert [problem.code for problem in reading.problems] == ["page-twice"]
+
+
 def test_zone_of_pages_without_one() -> None:
     comments = read([page_of(PAGE, "oven.txt")], timezone="Europe/Berlin").comments
     assert comments["timestamp"][0] == datetime(2012, 3, 4, 4, 6, tzinfo=UTC)

@@ -49,7 +49,7 @@ def page_file(tmp_path_factory, synthetic):
     spread = synthetic.make_spread()
     drawings = draw_all(comments, scores, spread, at=synthetic.AT, n_threads=1)
     path = tmp_path_factory.mktemp("page") / "report.html"
-    page = report(comments, scores, spread, thresholds=synthetic.AT, spans=spans, drawings=drawings)
+    page = report(comments, scores, spread, thresholds=synthetic.AT, spans=spans, drawings=drawings, names=True)
     path.write_text(page, encoding="utf-8")
     return path, comments, scores
 

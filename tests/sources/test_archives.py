@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from toolkit.sources import Page, pages, thread_id_of
+from toolkit.sources import archives as room
+
 pytest.importorskip("fastwarc", reason="fastwarc (extra web) is not installed")
 pytest.importorskip("resiliparse", reason="resiliparse (extra web) is not installed")
 zstandard = pytest.importorskip("zstandard", reason="zstandard (extra web) is not installed")
-
-from toolkit.sources import Page, pages, thread_id_of
-from toolkit.sources import archives as room
 
 
 def record(name, body, kind="response", content="application/http; msgtype=response"):
@@ -41,7 +41,7 @@ def read(tmp_path, raw, name="crawl.warc"):
 
 @pytest.mark.parametrize(
     ("name", "pack"),
-    [("c.warc", lambda raw: raw), ("c.warc.gz", gzip.compress), ("c.warc.zst", lambda raw: zstandard.compress(raw))],
+    [("c.warc", lambda raw: raw), ("c.warc.gz", gzip.compress), ("c.warc.zst", zstandard.compress)],
 )
 def test_every_record_is_a_page_with_its_address_and_its_day(tmp_path, name, pack):
     found, problems = read(tmp_path, pack(A) + pack(B), name)

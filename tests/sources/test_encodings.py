@@ -3,7 +3,7 @@
 import importlib.util
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.sources.encodings import repaired, text_of
@@ -88,11 +88,13 @@ def test_a_clean_text_is_left_alone(clean):
     assert repaired(clean, "p.txt") == (clean, [])
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("aÃ©â€™Â\u2028\x85\n\r Å“")))
 def test_mending_keeps_the_number_of_lines(text):
     assert repaired(text, "p.txt")[0].count("\n") == text.count("\n")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([None, "utf-8", "shift_jis", "iso-2022-jp", "gb18030", "hz"]))
 def test_any_bytes_give_a_text_or_none(raw, declared):
     text, _ = text_of(raw, "p.txt", declared=declared)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.sources.moments import moment_of, unit_of
@@ -50,6 +50,7 @@ def test_the_unit_of_a_column_is_told_by_its_middle_value(factor, unit):
     assert unit_of([float(i) for i in range(9)]) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.sampled_from([None, 1, 1000]))
 def test_any_text_is_a_moment_or_none(written, unit):
     found = moment_of(written, unit=unit)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli import audit, draw, read, report, score, show, spread
+from toolkit.cli import audit, convert, draw, read, report, score, show, spread
 from toolkit.cli.scorers import app as scorers
 from toolkit.cli.terminal import safe
 from toolkit.errors import ToolkitError
@@ -44,6 +44,7 @@ def threadheat(
 for room, command in (
     (audit, audit.audit),
     (read, read.read),
+    (convert, convert.convert),
     (score, score.score),
     (spread, spread.spread),
     (draw, draw.draw),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +15,7 @@ from toolkit.scorers import thresholds
 from toolkit.sources import read_lines, read_threads
 from toolkit.tables import SCORES, labels_of, load, save
 
-__all__ = ["at_of", "load_comments", "load_scores", "put"]
+__all__ = ["at_of", "columns_of", "load_comments", "load_scores", "put"]
 
 
 def put(table: pl.DataFrame, out: Path | None) -> None:
@@ -28,15 +29,40 @@ def put(table: pl.DataFrame, out: Path | None) -> None:
     sys.stdout.buffer.flush()
 
 
-def load_comments(path: Path, *, text_column: str | None = None) -> pl.DataFrame:
-    """Return the comments at `path`, or on standard input as JSONL where `path` is ``-``."""
-    columns = None if text_column is None else {"text": text_column}
+def load_comments(
+    path: Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    kind: str | None = None,
+    timezone: str = "UTC",
+    submissions: bool = False,
+) -> pl.DataFrame:
+    """Return the comments at `path`, or on standard input as JSONL where `path` is ``-``, and say what they lack.
+
+    The options are those of `toolkit.sources.read_threads`; standard input has but `columns` and `timezone`.
+    """
     if str(path) == "-":
-        threads = read_lines(sys.stdin.buffer, "standard input", columns=columns)
+        threads = read_lines(sys.stdin.buffer, "standard input", columns=columns, timezone=timezone)
     else:
-        threads = read_threads(path, columns=columns)
+        threads = read_threads(path, kind=kind, columns=columns, timezone=timezone, submissions=submissions)
     say_problems(threads.problems)
     return threads.comments
+
+
+def columns_of(given: list[str] | None) -> dict[str, str]:
+    """Return the column map that ``--column`` gives.
+
+    Raises
+    ------
+    ToolkitError : an entry that is not NAME=COLUMN
+    """
+    columns = {}
+    for entry in given or []:
+        name, sign, column = entry.partition("=")
+        if not (name and sign and column):
+            raise ToolkitError(f"no column: {entry!r}", where="--column", mend="write NAME=COLUMN, such as user=nick")
+        columns[name] = column
+    return columns
 
 
 def load_scores(path: Path) -> pl.DataFrame:

@@ -30,5 +30,5 @@ def score(
     from toolkit.scorers import score as score_comments
 
     tell = telling()
-    comments = load_comments(table, text_column=text_column)
+    comments = load_comments(table, columns={"text": text_column} if text_column else None)
     put(score_comments(comments, scorer, cache=cache, progress=partial(tell, "scoring") if tell else None), out)

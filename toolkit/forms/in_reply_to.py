@@ -181,7 +181,7 @@ class Trail:
 
 def _linked(parts: list[Part]) -> list[Comment]:
     trail = Trail()
-    top = min(part.indent for part in parts)
+    top = min((part.indent for part in parts), default=0)
     for part in parts:
         mark = part.mark or Mark(part.lines[0].at, part.lines[0].at, part.indent)
         comment = comment_of(mark, part.lines, () if part.mark else ("boundary-unsure", "no-name"))

@@ -22,6 +22,8 @@ __all__ = ["LISTS", "Run", "best_run"]
 
 # A list of comments needs this much evidence besides being a loose list of wordy items.
 NEEDED = 3
+# So many signs stand for a heading where there is none; seen on the two real pages that are lists.
+SIGNS = 3
 WORDS_AN_ITEM = 6
 # This share of items that open with "NAME says:" makes a list of comments.
 SAYS_SHARE = 0.2
@@ -30,6 +32,11 @@ WIDE_GAP = 2
 # A form for writing a comment stands below a comment section.
 WRITING = re.compile(
     r"repl|comment|koment|kommentar|antwort|e-?mail|respon|resp[ou]|reactie|risposta|комментар|адрес", re.IGNORECASE
+)
+OWN = re.compile(
+    r"\b(?:i|i'm|i’m|i've|i’ve|my|me|thanks?|ich|mein\w*|mir|danke|je|j'ai|j’ai|merci|yo|me|gracias|eu|obrigad[oa]|io|grazie|ik"
+    r"|bedankt|я|мне|спасибо)\b",
+    re.IGNORECASE,
 )
 TALK = re.compile(
     r"\b(?:i|i'm|i’m|i've|my|me|you|your|thanks?|lol|agree|ich|mein|mir|du|dir|danke|je|j'ai|merci|vous|moi|yo|gracias|mi|tú|usted|"
@@ -113,8 +120,10 @@ def _points(seen: View, run: list[Line], items: list[list[Line]]) -> tuple[int, 
     talk = sum(bool(TALK.search(text)) for text in texts) >= 0.5 * len(texts)
     if heading or closed or says >= max(2, SAYS_SHARE * len(items)):
         return 3, says
-    # Nothing names the section: a list that people talk in, set off from the article, at the end of the page.
-    return (2 if nested or jumps else 0) + (at_end and talk and run[0].gap >= WIDE_GAP), says
+    # Nothing names the section: people talk in the list, and it has answers, lost items, or stands apart at the end.
+    own = sum(bool(OWN.search(text)) for text in texts) >= 0.5 * len(texts)
+    signs = 2 * nested + 2 * jumps + at_end + (run[0].gap >= WIDE_GAP) + own
+    return (NEEDED if talk and signs >= SIGNS else 0), says
 
 
 def _jumps(items: list[list[Line]]) -> bool:
@@ -132,7 +141,7 @@ def _fits(page: Page) -> float:
     if found is None:
         return 0.6
     dated = any(mark.stamp is not None for mark in found.marks)
-    return 0.6 if len(run.items) > len(found.marks) * (1.5 if dated else 1) else 0.3
+    return 0.6 if len(run.items) > len(found.marks) * (3 if dated else 1) else 0.3
 
 
 def _read(page: Page) -> list[Comment]:
@@ -145,6 +154,8 @@ def _comments(run: Run) -> list[Comment]:
     previous: dict[int, int] = {}
     for item in run.items:
         head = item[0]
+        if all(is_button(line.text) for line in item):
+            continue
         said = say_in(head.text) if run.says else None
         user, body = (said[0], item[1:]) if said is not None and len(item) > 1 else (None, item)
         while len(body) > 1 and is_button(body[-1].text):

@@ -18,5 +18,6 @@ NOTES = {
     "writer-from-reply": "the header is gone; the writer is named by a reply to this comment",
     # problem rows of a page
     "no-comments": "nothing on the page looks like a comment",
+    "page-twice": "a page of the same path and text was given again and left out",
     "lines-unread": "lines below the comments were taken for none of article, header, body or furniture",
 }

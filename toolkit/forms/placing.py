@@ -125,7 +125,9 @@ def _foot(seen: View, marks: list[Mark], group: list[Shape], *, titled: bool) ->
     before = [
         line for line in seen.between(0, marks[0].first - 1) if not is_button(line.text) and not is_heading(line.text)
     ]
-    if not before:
+    opening = seen.place[marks[0].first] - 1
+    # Nothing but a heading above the first mark: a footer would have its body there.
+    if not before or is_heading(seen.lines[opening].text):
         return False
     if not after:
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from operator import itemgetter
@@ -33,6 +33,8 @@ from toolkit.tables import COMMENTS, check
 
 __all__ = ["FORMS", "Reading", "explain", "pick", "read"]
 
+# A longer line between two comments is not the site's own, and must be told.
+SITE_LINE_LENGTH = 160
 # Order breaks ties.
 FORMS = {
     form.name: form
@@ -103,10 +105,7 @@ def read(
     columns: dict[str, list[object]] = {column: [] for column in COMMENTS}
     problems: list[Problem] = []
     n_pages = 0
-    for page in pages:
-        if isinstance(page, Problem):
-            problems.append(page)
-            continue
+    for page in _fresh(pages, problems):
         n_pages += 1
         fitting = chosen or _best(page)
         comments = [] if fitting is None else fitting.read(page)
@@ -118,6 +117,21 @@ def read(
             what = f"{len(unread)} lines below or between the comments were taken for nothing known"
             problems.append(Problem(page.source, unread[0], "lines-unread", what, "look at them with --explain"))
     return Reading(check(pl.DataFrame(columns, schema=COMMENTS), COMMENTS), tuple(problems), n_pages)
+
+
+def _fresh(pages: Iterable[Page | Problem], problems: list[Problem]) -> Iterator[Page]:
+    """Yield each page once; the problem rows of the source, and pages met again, go to `problems`."""
+    met: set[str] = set()
+    for page in pages:
+        if isinstance(page, Problem):
+            problems.append(page)
+            continue
+        thread_id = thread_id_of(page)
+        if thread_id in met:
+            problems.append(Problem(page.source, None, "page-twice", "the page was given twice", "give it once"))
+            continue
+        met.add(thread_id)
+        yield page
 
 
 def _zone(timezone: str) -> tzinfo:
@@ -243,19 +257,22 @@ def roles(page: Page, comments: list[Comment]) -> list[tuple[int, str, str]]:
             found.append((number, "blank", ""))
             continue
         ended = ended or (number > last and is_end(stripped))
-        found.append((number, *(role.get(number) or _other(stripped, before=number < start, ended=ended))))
+        outside = "before" if number < start else "end" if ended else "after" if number > last else "between"
+        found.append((number, *(role.get(number) or _other(stripped, outside))))
     return found
 
 
-def _other(text: str, *, before: bool, ended: bool) -> tuple[str, str]:
-    if before:
+def _other(text: str, where: str) -> tuple[str, str]:
+    if where == "before":
         return (
             ("furniture", "opens the comment section") if is_heading(text) else ("article", "above the first comment")
         )
-    if ended:
+    if where == "end":
         return "furniture", "below the line that ends the comment section"
     if is_button(text) or is_heading(text) or len(text) < 3:
         return "furniture", "buttons, votes, rules"
+    if where == "between" and len(text) <= SITE_LINE_LENGTH:
+        return "furniture", "left out between two comments: a title, a portrait, a notice of the site"
     return "unread", "between or below the comments, in no known role"
 
 

@@ -13,7 +13,8 @@ from toolkit.forms.marks import Mark
 
 __all__ = ["CONFIDENCE", "by_indent", "by_name", "levels", "propose"]
 
-# Share of right parents by kind of evidence; counted on the gold pages and rounded.
+# Judgements, not yet a calibration: all 44 edges found on the gold pages are right (7 stated, 24 by layout, 13
+# inferred), too few to tell 0.9 from 0.98. "dropped" and "vocative" do not occur there at all.
 CONFIDENCE = {
     "stated": 0.98,
     "layout": 0.95,
@@ -68,6 +69,8 @@ def levels(indents: Sequence[int]) -> list[tuple[int | None, int, bool]]:
 
 def by_indent(comments: Sequence[Comment], marks: Sequence[Mark]) -> list[Comment]:
     """Return `comments` with the answer edges that the indent of their headers shows."""
+    if not marks:
+        return []
     indents = _straight(marks)
     found = levels(indents)
     if all(parent is None for parent, _, _ in found):

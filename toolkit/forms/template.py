@@ -6,6 +6,7 @@ changing names bounds the comments; whether it stands above or below them is dec
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache, partial
@@ -44,6 +45,14 @@ POSTING = frozenset(
         "inviato",
     }
 )
+# What a list of articles shows of each: a headline without a full stop, or an excerpt that breaks off.
+HEADLINE = re.compile(r"[A-ZÀ-ÞА-Я0-9“\"'‘][^\n]{8,110}[^\s.!?…:;)\"”]")
+CUT = re.compile(
+    r"(?:\[(?:…|\.\.\.)\]|(?:read|learn|see) more\b.{0,4}|continue reading\b.{0,20}|more »"
+    r"|weiterlesen.{0,4}|leer más.{0,4})$",
+    re.IGNORECASE,
+)
+LISTING_SHARE = 0.8
 # A single comment above its footer takes this many lines at most.
 SINGLE_LINES = 30
 # Bodies shorter than this are no evidence of a comment section.
@@ -130,7 +139,17 @@ def _worth(seen: View, found: Found, group: Sequence[Shape]) -> bool:
     sizes = sorted(len(comment.text) for comment in comments)
     if bodies < 0.7 * len(comments) or wordy < 0.2 * len(comments) or sizes[len(sizes) // 2] > LONG_BODY:
         return False
+    excerpts = sum(len(line.text) < 40 and bool(CUT.search(line.text)) for line in seen.lines)
+    if excerpts >= LISTING_SHARE * len(marks) or _listing([comment.text for comment in comments]):
+        return False
     return len(marks) >= SURE_MARKS or _corroborated(seen, marks, found.numbers, group)
+
+
+def _listing(bodies: Sequence[str]) -> bool:
+    """Tell a list of articles, by headlines or by excerpts that break off, from comments."""
+    headlines = sum(bool(HEADLINE.fullmatch(body)) for body in bodies)
+    cut = sum(bool(CUT.search(body[-40:])) for body in bodies)
+    return len(bodies) > 2 and (headlines >= LISTING_SHARE * len(bodies) or cut >= LISTING_SHARE * len(bodies))
 
 
 def _clean(name: str | None) -> bool:

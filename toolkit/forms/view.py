@@ -22,6 +22,16 @@ DIGIT = re.compile(r"\d")
 MARK = re.compile(r"(?:[•◦▪●○■‣*]|(?P<number>\d{1,5})[.)]|#(?P<hash>\d{1,6})[.:)]?|-(?=\s))\s+(?=\S)")
 WORD = re.compile(r"[^\W\d_]+")
 NOT_BUTTON = re.compile(r"[^\w\s|·•()\[\]/\\,;:.…+\-–—↓↑→←»«›‹▲▼△▽✓♥❤👍👎?!*#&]")
+# Notices of links elsewhere, and buttons that name the writer ("Reply to Ann").
+BUTTON_STARTS = (
+    "pingback:",
+    "trackback:",
+    "pingback by",
+    "trackback by",
+    "reply to ",
+    "log in to reply",
+    "login to reply",
+)
 # "user7" is somebody's name, "7 likes" a counter.
 MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 PIECE = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*\??")
@@ -122,6 +132,8 @@ def is_button(text: str) -> bool:
     if len(text) > 90:
         return False
     low = text.lower().strip()
+    if low.startswith(BUTTON_STARTS):
+        return True
     if not any(map(str.isalpha, low)):
         # "43", "+20", "***": counters and rules; a smiley or other signs may be somebody's answer.
         return bool(re.fullmatch(r"[\d\s+.,()/|*_=•·~#–—-]+", low)) and not re.fullmatch(r"\d+[/.]\d+", low)

@@ -24,5 +24,7 @@ def fold(text: str) -> str:
     >>> fold("ve\u200brmin  in \uff54he\u00a0granary")
     'vermin in the granary'
     """
-    shown = UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    # half of a surrogate pair, left by a broken export, is no character in any encoding
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    shown = UNSEEN.sub("", unicodedata.normalize("NFKC", whole))
     return SPACE.sub(" ", shown).strip()

@@ -13,6 +13,7 @@ __all__ = ["encoding_of", "remark_on", "repaired", "text_of"]
 
 # Above this share of control characters a file is no text in any encoding we know.
 CONTROL_SHARE = 0.02
+CONTROLS = bytes([*range(9), *range(14, 27), 28, 29, 30, 31])
 SNIFFED_BYTES = 65_536
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # The encodings an undeclared page may be in; all of them keep the line feed, so no line number moves.
@@ -86,8 +87,7 @@ def remark_on(source: str, encoding: str) -> Problem:
 
 def _binary(raw: bytes) -> bool:
     head = raw[:SNIFFED_BYTES]
-    control = sum(head.count(bytes([byte])) for byte in (*range(9), *range(14, 27), 28, 29, 30, 31))
-    return control > CONTROL_SHARE * len(head)
+    return len(head) - len(head.translate(None, CONTROLS)) > CONTROL_SHARE * len(head)
 
 
 def _known(declared: str | None) -> str | None:

@@ -63,7 +63,7 @@ class Names:
         if ways is None:
             ways = self.found[key] = self._ways(row)
             self.seen.update(ways)
-        return {name: written(_at(row, way)) for name, way in ways.items()}
+        return {name: written(row[way[0]] if len(way) == 1 else _at(row, way)) for name, way in ways.items()}
 
     def _ways(self, row: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         ways = {}

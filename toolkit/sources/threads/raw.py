@@ -18,9 +18,8 @@ MORE = (
 )  # fmt: skip
 # Where the comment stood before it was exported to the file that is read now.
 BEFORE = ("page", "page_start", "page_end")
-RAW = pl.Schema(
-    {**{name: pl.String() for name in (*FIELDS, *MORE, *BEFORE)}, "source": pl.String(), "line": pl.UInt32()}
-)
+NAMES = (*FIELDS, *MORE, *BEFORE)
+RAW = pl.Schema({**{name: pl.String() for name in NAMES}, "source": pl.String(), "line": pl.UInt32()})
 
 Fields = dict[str, str | None]
 
@@ -29,18 +28,15 @@ class Rows:
     """The rows of one or several files, as they come in."""
 
     def __init__(self) -> None:
-        self.columns: dict[str, list[object]] = {name: [] for name in RAW}
+        self.rows: list[tuple[object, ...]] = []
 
     def add(self, fields: Fields, *, source: str, line: int) -> None:
         """Take in one row."""
-        for name in (*FIELDS, *MORE, *BEFORE):
-            self.columns[name].append(fields.get(name))
-        self.columns["source"].append(source)
-        self.columns["line"].append(line)
+        self.rows.append((*map(fields.get, NAMES), source, line))
 
     def table(self) -> pl.DataFrame:
         """Return what has come in."""
-        return pl.DataFrame(self.columns, schema=RAW)
+        return pl.DataFrame(self.rows, schema=RAW, orient="row")
 
 
 def written(value: Any) -> str | None:
@@ -51,10 +47,10 @@ def written(value: Any) -> str | None:
     >>> written(12.0), written(""), written(["a", "b"])
     ('12', None, 'a|b')
     """
-    if value is None or value != value:  # noqa: PLR0124 (not a number differs from itself)
-        return None
     if isinstance(value, str):
         return _clean(value) if value else None
+    if value is None or value != value:  # noqa: PLR0124 (not a number differs from itself)
+        return None
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**63:
         return str(int(value))
     if isinstance(value, dt.date):

@@ -121,14 +121,13 @@ def _separated(stream: BinaryIO, source: str, *, tabs: bool) -> Iterator[Record 
         )
     if remarkable:
         yield remark_on(source, encoding)
-    text = io.TextIOWrapper(
-        stream, encoding="utf-8-sig" if encoding == "utf-8" else encoding, errors="replace", newline=""
-    )
+    encoding = "utf-8-sig" if encoding == "utf-8" else encoding
     first = head[: head.find(b"\n")] if b"\n" in head else head
     mark = "\t" if tabs else max(",;\t", key=lambda mark: first.count(mark.encode()))
     limit = csv.field_size_limit(LONGEST_CELL)
     try:
-        yield from _rows(csv.DictReader(text, restkey=REST, delimiter=mark), source)
+        with io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text:
+            yield from _rows(csv.DictReader(text, restkey=REST, delimiter=mark), source)
     finally:
         csv.field_size_limit(limit)
 

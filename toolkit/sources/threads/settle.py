@@ -138,9 +138,14 @@ def _answered(rows: pl.DataFrame, *, has_replies: bool) -> tuple[pl.DataFrame, l
     itself = asked & (pl.col("reply_to") == pl.col("comment_id"))
     nothing = asked & ~is_row & (pl.col("reply_to").is_in(NOTHING) | (pl.col("reply_to") == pl.col("thread_id")))
     missing = asked & ~is_row & ~nothing
-    rows = rows.with_columns(itself=itself.fill_null(value=False), missing=missing.fill_null(value=False))
+    # In ConvoKit one utterance opens a conversation; another that answers none has lost its parent.
+    opens = ~asked & (pl.col("form") == "convokit") & pl.col("reply_basis").is_null()
+    second = opens & (opens.cum_sum().over("thread_id") > 1)
+    rows = rows.with_columns(
+        itself=itself.fill_null(value=False), missing=missing.fill_null(value=False), second=second
+    )
     problems = _counted(rows)
-    lost = pl.col("itself") | pl.col("missing")
+    lost = pl.col("itself") | pl.col("missing") | pl.col("second")
     basis = pl.when(lost).then(pl.lit("unknown")).otherwise(
         pl.coalesce("reply_basis", pl.lit("stated" if has_replies else "unknown"))
     )  # fmt: skip
@@ -150,6 +155,8 @@ def _answered(rows: pl.DataFrame, *, has_replies: bool) -> tuple[pl.DataFrame, l
         .then(notes.list.concat(pl.lit(["parent-self"])))
         .when("missing")
         .then(notes.list.concat(pl.lit(["parent-missing"])))
+        .when("second")
+        .then(notes.list.concat(pl.lit(["several-roots"])))
         .otherwise(notes)
     )
     kept = pl.when(lost | ~is_row).then(None).otherwise("reply_to")
@@ -161,6 +168,10 @@ def _counted(rows: pl.DataFrame) -> list[Problem]:
     told = {
         "itself": ("parent-self", "comments answer themselves; whom they answer is unknown"),
         "missing": ("parent-missing", "comments answer one that is not in the thread; whom they answer is unknown"),
+        "second": (
+            "several-roots",
+            "comments answer none although another opens their thread; whom they answer is unknown",
+        ),
     }
     for column, (code, what) in told.items():
         counted = rows.filter(column).group_by("source", maintain_order=True).agg(pl.len(), pl.col("line").first())
@@ -190,11 +201,12 @@ def _hung(rows: pl.DataFrame) -> pl.DataFrame:
     # A circle has no top; its first row stands for it.
     top = np.where(rooted, top, first[top])
     sure = rooted & (joined["reply_basis"].fill_null("unknown") != "unknown").to_numpy()[top]
-    return joined.drop("row", "above", "is_row", "itself", "missing").with_columns(
+    return joined.drop("row", "above", "is_row", "itself", "missing", "second").with_columns(
         top=pl.Series(top),
         rooted=pl.Series(rooted),
         depth=pl.coalesce(
-            pl.col("depth").cast(pl.Int64, strict=False), pl.when(pl.Series(sure)).then(pl.Series(steps))
+            pl.col("depth").cast(pl.UInt16, strict=False),
+            pl.when(pl.Series(sure)).then(pl.Series(steps).cast(pl.UInt16, strict=False)),
         ),
     )
 
@@ -228,6 +240,7 @@ def _typed(rows: pl.DataFrame) -> pl.DataFrame:
             pl.when(pl.col(value).is_null()).then(pl.lit("unknown")).otherwise(pl.coalesce(given, stated)).alias(column)
         )
 
+    sure = pl.col("reply_confidence").cast(pl.Float32, strict=False)
     filled = rows.with_columns(
         basis("user_basis", "user"),
         basis("timestamp_basis", "timestamp"),
@@ -235,7 +248,7 @@ def _typed(rows: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce("page", "source").alias("source"),
         pl.coalesce(pl.col("page_start").cast(pl.UInt32, strict=False), "line").alias("line_start"),
         pl.coalesce(pl.col("page_end").cast(pl.UInt32, strict=False), "line").alias("line_end"),
-        pl.col("reply_confidence").cast(pl.Float32, strict=False),
+        pl.when(sure.is_between(0, 1)).then(sure).alias("reply_confidence"),
         pl.col("reply_basis").cast(BASES, strict=False).fill_null("unknown"),
         pl.col("timestamp_precision").cast(PRECISIONS, strict=False),
         position=pl.coalesce(
