@@ -32,7 +32,7 @@ Work begins in May.
 
   3. Who pays for the bus, you or I?
 """
-COMMANDS = ("audit", "read", "score", "spread", "draw", "report", "show", "scorers")
+COMMANDS = ("audit", "convert", "read", "score", "spread", "draw", "report", "show", "scorers")
 
 
 def threadheat(*arguments, **options):

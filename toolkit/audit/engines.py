@@ -13,7 +13,7 @@ from typing import Any
 
 from toolkit.audit.shard import Spec, audit_shard
 
-__all__ = ["Shard", "plan", "run"]
+__all__ = ["Shard", "plan", "run", "whole"]
 
 # A shard is what a killed run may have to read again: at most this many files or bytes.
 FILES_A_SHARD = 500
@@ -45,7 +45,12 @@ def plan(files: Sequence[Path], folder: Path) -> list[Shard]:
         size += length
     if current:
         shards.append(tuple(current))
-    return [Shard(paths, folder / _name(paths)) for paths in shards]
+    return [whole(paths, folder) for paths in shards]
+
+
+def whole(files: Sequence[Path], folder: Path) -> Shard:
+    """Return the one shard of `files` under `folder`."""
+    return Shard(tuple(files), folder / _name(files))
 
 
 def _name(files: Sequence[Path]) -> str:

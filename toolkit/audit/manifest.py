@@ -6,7 +6,7 @@ import json
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ from toolkit.scorers import pick
 
 __all__ = ["manifest_of", "write_manifest"]
 
-# Packages whose version can change a number.
-COUNTED = ("numpy", "onnxruntime", "polars", "scipy", "tokenizers")
+# Packages whose version can change a number or a text, where they are installed.
+COUNTED = (
+    "charset-normalizer", "fastwarc", "ftfy", "numpy", "onnxruntime", "polars", "resiliparse", "scipy", "tokenizers",
+)  # fmt: skip
 
 
 def manifest_of(
@@ -41,13 +43,20 @@ def manifest_of(
     return {
         "threadheat": version("threadheat"),
         "python": platform.python_version(),
-        "packages": {name: version(name) for name in COUNTED},
+        "packages": {name: found for name in COUNTED if (found := _version(name))},
         "options": options,
         "scorer": {"id": scorer.id, "digest": scorer.digest, "thresholds": dict(scorer.thresholds)},
         "counts": dict(counts),
         "inputs": [entry for receipt in receipts for entry in receipt["inputs"]],
         "tables": {name: {"sha256": file_digest(path)} for name, path in tables.items()},
     }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
 
 
 def write_manifest(manifest: Mapping[str, Any], path: Path) -> Path:

@@ -11,9 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from toolkit.forms import read
+from toolkit.forms import reading_of
 from toolkit.scorers import find_metaphors, pick, score
-from toolkit.sources import pages
 from toolkit.tables import save
 
 __all__ = ["PROBLEMS", "Spec", "audit_shard", "file_digest", "is_done", "options_digest"]
@@ -66,7 +65,7 @@ def audit_shard(
 
     Parameters
     ----------
-    files : page files; a thread never spans two shards
+    files : page files or ready-made threads; a thread never spans two shards
     out : folder of this shard alone
     spec : what to do
     progress : called with (scored, to score)
@@ -101,7 +100,7 @@ def audit_shard(
 
 
 def _tables(files: Sequence[Path], spec: Spec, progress: Callable[[int, int], None] | None) -> dict[str, pl.DataFrame]:
-    reading = read(pages(files), timezone=spec.timezone)
+    reading = reading_of(files, timezone=spec.timezone)
     comments = reading.comments
     rows = [asdict(problem) for problem in reading.problems]
     return {
@@ -128,6 +127,11 @@ def _fits(receipt: dict[str, Any], inputs: list[dict[str, Any]], options: str) -
 
 def _fingerprint(file: Path) -> dict[str, Any]:
     try:
+        if file.is_dir():  # a corpus: one source of several files
+            parts = sorted(part for part in file.rglob("*") if part.is_file())
+            digests = "".join(f"{part.relative_to(file)}\0{file_digest(part)}\n" for part in parts)
+            total = sum(part.stat().st_size for part in parts)
+            return {"bytes": total, "sha256": hashlib.sha256(digests.encode("utf-8", "surrogateescape")).hexdigest()}
         return {"bytes": file.stat().st_size, "sha256": file_digest(file)}
     except OSError as error:
         # An unreadable file is an input too: it gets its problem row when it is read.

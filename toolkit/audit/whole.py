@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from toolkit.audit.engines import plan, run
+from toolkit.audit.engines import Shard, plan, run, whole
 from toolkit.audit.manifest import manifest_of, write_manifest
 from toolkit.audit.shard import PROBLEMS, Spec, is_done
 from toolkit.errors import ToolkitError
@@ -17,7 +17,7 @@ from toolkit.figures import draw_all, save_figure
 from toolkit.pseudonyms import key_of, pseudonymise
 from toolkit.report import report
 from toolkit.scorers import pick, thresholds
-from toolkit.sources import Problem, listed
+from toolkit.sources import Problem, is_corpus, is_threads, listed, parted
 from toolkit.spread import spread
 from toolkit.tables import save
 
@@ -91,7 +91,7 @@ def audit(
 def intended(paths: Path | str | Sequence[Path | str], out: Path | str, spec: Spec) -> dict[str, Any]:
     """Return what `audit` would do, and do nothing: numbers of files and shards, shards done already, scorer."""
     files, problems = _pages(paths, Path(out))
-    shards = plan(files, Path(out) / "shards")
+    shards = _shards(files, Path(out))
     return {
         "files": len(files),
         "remarks": len(problems),
@@ -102,15 +102,23 @@ def intended(paths: Path | str | Sequence[Path | str], out: Path | str, spec: Sp
 
 
 def _pages(paths: Path | str | Sequence[Path | str], folder: Path) -> tuple[list[Path], list[Problem]]:
-    files, problems = listed(paths)
+    raw, ready = parted(paths)
+    files, problems = listed(raw) if raw else ([], [])
     # what an earlier audit wrote is no page, even where its folder lies among the pages
-    return [file for file in files if not file.resolve().is_relative_to(folder.resolve())], problems
+    return [file for file in (*files, *ready) if not file.resolve().is_relative_to(folder.resolve())], problems
+
+
+def _shards(files: Sequence[Path], folder: Path) -> list[Shard]:
+    """Pages by size; ready-made threads in one shard, for a thread may go on in the next file of a dump."""
+    ready = [file for file in files if is_corpus(file) or is_threads(file)]
+    pages = [file for file in files if file not in ready]
+    return plan(pages, folder / "shards") + ([whole(ready, folder / "shards")] if ready else [])
 
 
 def _read_and_score(
     files: Sequence[Path], folder: Path, spec: Spec, *, workers: int, tell: Callable[[str, int, int], None]
 ) -> tuple[list[dict[str, Any]], dict[str, pl.DataFrame]]:
-    shards = plan(files, folder / "shards")
+    shards = _shards(files, folder)
 
     def inside(shard: int, n_shards: int, scored: int, to_score: int) -> None:
         if to_score:

@@ -28,16 +28,10 @@ def read(
 ) -> None:
     """Rebuild the threads of pages: one row a comment, with user, reply-to, timestamp and where each comes from."""
     from toolkit.cli.files import put
-    from toolkit.forms import read as read_pages
-    from toolkit.sources import pages, parted, read_threads
+    from toolkit.forms import reading_of
 
-    others, ready = parted(paths, tables=text_column is not None)
-    reading = read_pages(
-        pages(others, text_column=text_column, keep_text=keep_text) if others else (), timezone=timezone
-    )
-    threads = read_threads(ready, timezone=timezone) if ready else None
-    problems = [*reading.problems, *(threads.problems if threads else ())]
-    comments = reading.comments if threads is None else reading.comments.vstack(threads.comments)
-    say_problems(problems)
-    put(comments, out)
-    raise typer.Exit(status_of((problem.code for problem in problems), n_comments=comments.height))
+    reading = reading_of(paths, timezone=timezone, text_column=text_column, keep_text=keep_text)
+    say_problems(reading.problems)
+    put(reading.comments, out)
+    codes = (problem.code for problem in reading.problems)
+    raise typer.Exit(status_of(codes, n_comments=reading.comments.height))

@@ -26,14 +26,13 @@ def show(
 ) -> None:
     """Show the threads of pages as trees with heat; texts stay hidden unless asked for."""
     from toolkit.cli.files import at_of
-    from toolkit.forms import read
+    from toolkit.forms import reading_of
     from toolkit.pseudonyms import pseudonymise
     from toolkit.report import tree_text
     from toolkit.scorers import pick
     from toolkit.scorers import score as score_comments
-    from toolkit.sources import pages
 
-    reading = read(pages(paths), timezone=timezone)
+    reading = reading_of(paths, timezone=timezone)
     say_problems(reading.problems)
     comments = reading.comments if reveal else pseudonymise(reading.comments)
     scores = score_comments(comments, scorer)

@@ -13,8 +13,8 @@ __all__ = ["FAILED_INPUTS", "NOTHING_FOUND", "safe", "say_problems", "status_of"
 
 # Exit codes besides 0 (done) and 2 (wrong use): some inputs failed and are listed; there was no comment at all.
 FAILED_INPUTS, NOTHING_FOUND = 1, 3
-# Problems after which nothing of a file was read.
-FAILURES = frozenset({"missing", "no-pages", "unreadable", "empty", "binary"})
+# Problems after which a file, or the rest of it, was not read.
+FAILURES = frozenset({"missing", "no-pages", "unreadable", "empty", "binary", "table", "cut-short", "record-broken"})
 # All that could steer a terminal: escape codes, carriage returns, marks that turn the reading direction.
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 

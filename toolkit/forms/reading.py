@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from operator import itemgetter
-from pathlib import PurePath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
@@ -28,7 +26,7 @@ from toolkit.forms.stackexchange import STACKEXCHANGE
 from toolkit.forms.template import TEMPLATE
 from toolkit.forms.view import is_button, is_end, is_heading, language_of, view
 from toolkit.forms.wiki import WIKI
-from toolkit.sources import Page, Problem
+from toolkit.sources import Page, Problem, ready_rows, thread_id_of
 from toolkit.tables import COMMENTS, check
 
 __all__ = ["FORMS", "Reading", "explain", "pick", "read"]
@@ -107,12 +105,16 @@ def read(
     n_pages = 0
     for page in _fresh(pages, problems):
         n_pages += 1
+        if page.ready and chosen is None:
+            for row in ready_rows(page, zone=zone):
+                _append(columns, row)
+            continue
         fitting = chosen or _best(page)
         comments = [] if fitting is None else fitting.read(page)
         if fitting is None or not comments:
             problems.append(_without(page))
             continue
-        _add(columns, page, comments, fitting.name, zone=zone, retrieved=retrieved)
+        _add(columns, page, comments, fitting.name, zone=zone, retrieved=page.retrieved or retrieved)
         if unread := [line for line, role, _ in roles(page, comments) if role == "unread"]:
             what = f"{len(unread)} lines below or between the comments were taken for nothing known"
             problems.append(Problem(page.source, unread[0], "lines-unread", what, "look at them with --explain"))
@@ -167,13 +169,6 @@ def _without(page: Page) -> Problem:
     return Problem(page.source, None, "no-comments", what, "name a form if you see comments there")
 
 
-def thread_id_of(page: Page) -> str:
-    """Return the thread's id: the file's name and a digest of its path and text."""
-    digest = hashlib.sha256(f"{page.source}\0{page.digest}".encode()).hexdigest()[:12]
-    stem = PurePath(page.source).name.split(".")[0] or "page"
-    return f"{stem}-{digest}"
-
-
 def _add(
     columns: dict[str, list[object]],
     page: Page,
@@ -217,8 +212,12 @@ def _add(
             "line_end": comment.line_end,
             "notes": _notes(comment, settled=settled),
         }
-        for column, value in row.items():
-            columns[column].append(value)
+        _append(columns, row)
+
+
+def _append(columns: dict[str, list[object]], row: Mapping[str, object]) -> None:
+    for column, value in row.items():
+        columns[column].append(value)
 
 
 def _ids(thread_id: str, comments: list[Comment]) -> list[str]:
