@@ -281,3 +281,27 @@ def test_help_comes_at_once():
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_help_has_an_example(command):
     assert "Example: threadheat" in threadheat(command, "--help").stdout
+
+
+def test_explain_takes_every_line_for_something(folder):
+    done = threadheat("read", "ferry.txt", "--explain", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "ferry.txt: read as lists"
+    assert len(lines) == 1 + PAGE.count("\n")
+    assert lines[1].split()[:2] == ["1", "article:"]
+    assert "body: comment 0" in done.stdout
+
+
+def test_ages_become_timestamps_only_against_a_date(tmp_path):
+    said = "".join(
+        f"Heron{i} • {i} hours ago\n\nRemark {i} on the ferry, do you agree?\n\nReply\n\n" for i in range(2, 8)
+    )
+    (tmp_path / "p.txt").write_text(f"A ferry\n\nThe ferry is late.\n\n6 comments\n\n{said}", encoding="utf-8")
+    without = threadheat("read", "p.txt", cwd=tmp_path)
+    assert {json.loads(line)["timestamp"] for line in without.stdout.splitlines()} == {None}
+    given = threadheat("read", "p.txt", "--retrieved", "2021-03-04T12:00", cwd=tmp_path)
+    first = json.loads(given.stdout.splitlines()[0])
+    assert first["timestamp"].startswith("2021-03-04")
+    assert "10:00" in first["timestamp"]
+    assert first["timestamp_basis"] == "inferred"

@@ -62,5 +62,5 @@ def _version(package: str) -> str | None:
 def write_manifest(manifest: Mapping[str, Any], path: Path) -> Path:
     """Write the manifest as JSON, whole or not at all."""
     unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    unfinished.write_text(json.dumps(manifest, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
     return unfinished.replace(path)

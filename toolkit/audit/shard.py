@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ PROBLEMS = pl.Schema(
 TABLES = ("comments", "scores", "spans", "problems")
 # Raised when a change of the code changes what a shard holds, so that old receipts no longer fit.
 LAYOUT = 1
-SHARD_OPTIONS = ("scorer", "timezone")
+SHARD_OPTIONS = ("scorer", "timezone", "retrieved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class Spec:
     ----------
     scorer : a name that `toolkit.scorers.pick` knows
     timezone : zone of dates that state none, an IANA name
+    retrieved : when the pages were taken; null = ages such as "3 hours ago" give no timestamp
     permutations, seed : of the test of spread; they change no shard
     cache : SQLite file of scores, shared by all shards; where it lies changes no result
     """
 
     scorer: str = "compact"
     timezone: str = "UTC"
+    retrieved: datetime | None = None
     permutations: int = 999
     seed: int = 0
     cache: Path | None = None
@@ -49,7 +52,7 @@ def options_digest(spec: Spec) -> str:
     """Return the SHA-256 of all that decides a shard's tables besides its pages."""
     options = {key: value for key, value in asdict(spec).items() if key in SHARD_OPTIONS}
     deciding = {**options, "model": pick(spec.scorer).digest, "layout": LAYOUT}
-    return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(deciding, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def file_digest(path: Path) -> str:
@@ -100,7 +103,7 @@ def audit_shard(
 
 
 def _tables(files: Sequence[Path], spec: Spec, progress: Callable[[int, int], None] | None) -> dict[str, pl.DataFrame]:
-    reading = reading_of(files, timezone=spec.timezone)
+    reading = reading_of(files, timezone=spec.timezone, retrieved=spec.retrieved)
     comments = reading.comments
     rows = [asdict(problem) for problem in reading.problems]
     return {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-__all__ = ["At", "Comments", "Label", "Out", "Paths", "Scorer", "Scores", "Timezone"]
+__all__ = ["At", "Comments", "Label", "Out", "Paths", "Retrieved", "Scorer", "Scores", "Timezone", "in_utc"]
 
 Paths = Annotated[list[Path], typer.Argument(help="pages (text files) and folders of pages")]
 Comments = Annotated[Path, typer.Argument(help="table of comments, as read writes it; - reads JSONL")]
@@ -23,6 +24,14 @@ Out = Annotated[
 ]
 Scorer = Annotated[str, typer.Option(help="who scores: compact, or onnx:FOLDER")]
 Timezone = Annotated[str, typer.Option(help="zone of dates that state none, such as Europe/Berlin")]
+Retrieved = Annotated[
+    datetime | None,
+    typer.Option(
+        help='when the pages were taken, in UTC: ages such as "3 hours ago" then become timestamps',
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        show_default="ages give no timestamp",
+    ),
+]
 Label = Annotated[str | None, typer.Option(help="the label to look at", show_default="the main one, or all")]
 At = Annotated[
     list[str] | None,
@@ -31,3 +40,8 @@ At = Annotated[
         show_default="the scorer's own",
     ),
 ]
+
+
+def in_utc(moment: datetime | None) -> datetime | None:
+    """Return the moment that ``--retrieved`` gives, in UTC."""
+    return None if moment is None else moment.replace(tzinfo=UTC)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.arguments import Paths, Scorer, Timezone
+from toolkit.cli.arguments import Paths, Retrieved, Scorer, Timezone, in_utc
 from toolkit.cli.terminal import safe, status_of, telling
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def audit(
     *,
     scorer: Scorer = "compact",
     timezone: Timezone = "UTC",
+    retrieved: Retrieved = None,
     permutations: Annotated[int, typer.Option(help="shuffles behind each p", min=0)] = 999,
     seed: Annotated[int, typer.Option(help="of the shuffles")] = 0,
     workers: Annotated[int, typer.Option(help="processes that read and score", min=1)] = 1,
@@ -37,7 +38,7 @@ def audit(
     from toolkit.audit import Spec
     from toolkit.audit.whole import audit as audit_pages
 
-    spec = Spec(scorer=scorer, timezone=timezone, permutations=permutations, seed=seed)
+    spec = Spec(scorer=scorer, timezone=timezone, retrieved=in_utc(retrieved), permutations=permutations, seed=seed)
     if dry_run:
         _plan(paths, out, spec, as_json=as_json)
         return

@@ -3,6 +3,18 @@
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.notes import NOTES
 from toolkit.forms.paths import read_paths, reading_of
-from toolkit.forms.reading import FORMS, Reading, explain, pick, read
+from toolkit.forms.reading import FORMS, Reading, explain, pick, picked, read
 
-__all__ = ["FORMS", "NOTES", "Comment", "Form", "Reading", "explain", "pick", "read", "read_paths", "reading_of"]
+__all__ = [
+    "FORMS",
+    "NOTES",
+    "Comment",
+    "Form",
+    "Reading",
+    "explain",
+    "pick",
+    "picked",
+    "read",
+    "read_paths",
+    "reading_of",
+]

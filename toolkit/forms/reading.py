@@ -29,7 +29,7 @@ from toolkit.forms.wiki import WIKI
 from toolkit.sources import Page, Problem, ready_rows, thread_id_of
 from toolkit.tables import COMMENTS, check
 
-__all__ = ["FORMS", "Reading", "explain", "pick", "read"]
+__all__ = ["FORMS", "Reading", "explain", "pick", "picked", "read"]
 
 # A longer line between two comments is not the site's own, and must be told.
 SITE_LINE_LENGTH = 160
@@ -282,3 +282,11 @@ def explain(page: Page, *, form: str | None = None) -> list[tuple[int, str, str]
     """
     fitting = _form(form) or _best(page)
     return roles(page, [] if fitting is None else fitting.read(page))
+
+
+def picked(page: Page) -> str:
+    """Return the name of the form that reads `page`, or why none does."""
+    if page.ready:
+        return "data of schema.org that the page carries"
+    fitting = _best(page)
+    return _without(page).what if fitting is None else fitting.name
