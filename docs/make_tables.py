@@ -16,11 +16,11 @@ from toolkit.tables import COMMENTS, NULLABLE, SCORES, SPANS, SPREAD
 PAGE = Path(__file__).parent / "tables.md"
 SCHEMAS = {"COMMENTS": COMMENTS, "SCORES": SCORES, "SPANS": SPANS, "SPREAD": SPREAD}
 AFTER = {
-    "COMMENTS": "Key: thread_id, comment_id. `reply_to` is a comment of the same thread; null means top level, or unknown\n"
-    "where `reply_basis` says so. A basis is stated (the page says it), layout (indent or order shows it), inferred\n"
-    "(gained from other comments) or unknown. Lines count from 1 in `source`.",
+    "COMMENTS": "Key: thread_id, comment_id. `reply_to` is a comment of the same thread; null means top level, or\n"
+    "unknown where `reply_basis` says so. A basis is stated (the page says it), layout (indent or order shows\n"
+    "it), inferred (gained from other comments) or unknown. Lines count from 1 in `source`.",
     "SCORES": "Key: thread_id, comment_id, scorer. One Float32 column in [0, 1] a label follows; null = not scored.",
-    "SPANS": "Characters of `text`, the end not included. Source `lexicon`: the word is there, whatever it is meant of.",
+    "SPANS": "Characters of `text`, the end not included. Source `lexicon`: the word is there, whatever is meant.",
     "SPREAD": "One row a label, metric and control. A refused estimate keeps `value` and has null `low` and `high`.",
 }
 
