@@ -10,7 +10,7 @@ from scipy.special import stdtrit
 
 from toolkit.spread.edges import Forest, Heat, Ints, grouped
 from toolkit.spread.effects import headline_edges
-from toolkit.spread.intervals import FRAGILE_BELOW, LEVEL, REFUSED_BELOW, Estimate, kish
+from toolkit.spread.intervals import FRAGILE_BELOW, LEVEL, REFUSED_BELOW, Estimate, kish, refused
 from toolkit.spread.rows import Row, row
 
 __all__ = ["user_thread_depth"]
@@ -88,7 +88,7 @@ def _regress(trees: Forest, heat: Heat, stratum: Ints, used: Bools) -> Estimate:
 
 def _interval(value: float, error: float, k: float) -> Estimate:
     if k < REFUSED_BELOW:
-        return Estimate(value, None, None, k, f"refused: {k:.1f} effective threads, {REFUSED_BELOW:.0f} needed")
+        return refused(value, k)
     reach = float(stdtrit(k - 1, (1 + LEVEL) / 2)) * error
     return Estimate(value, value - reach, value + reach, k, "fragile" if k < FRAGILE_BELOW else "ok", error)
 

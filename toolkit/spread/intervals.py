@@ -6,6 +6,7 @@ treat them so cover the truth in 4 of 10 cases instead of 95 of 100.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ __all__ = [
     "p_value",
     "ranks",
     "ratio",
+    "refused",
     "totals",
     "wilson",
 ]
@@ -54,6 +56,19 @@ class Estimate:
     k_effective: float | None
     status: str
     error: float | None = None  # standard error on the scale of the interval
+
+
+def refused(value: float, k: float) -> Estimate:
+    """Return `value` without an interval, saying that `k` effective threads are too few.
+
+    Examples
+    --------
+    >>> refused(0.5, 3.97).status
+    'refused: 3.9 effective threads, 4 needed'
+    """
+    # cut, not rounded: 3.97 must not read as the 4 that are needed
+    shown = math.floor(10 * k) / 10
+    return Estimate(value, None, None, k, f"refused: {shown:.1f} effective threads, {REFUSED_BELOW:.0f} needed")
 
 
 def kish(weight: Floats) -> float:
@@ -111,7 +126,7 @@ def jackknife(value: float, left_out: Floats, weight: Floats, *, scale: str = "i
     if not np.isfinite(value):
         return Estimate(None, None, None, k, "refused: nothing to compare")
     if k < REFUSED_BELOW:
-        return Estimate(value, None, None, k, f"refused: {k:.1f} effective threads, {REFUSED_BELOW:.0f} needed")
+        return refused(value, k)
     forward, back = SCALES[scale]
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = float(forward(np.float64(value)))  # type: ignore[arg-type]
