@@ -108,3 +108,16 @@ def test_files_that_are_not_there_or_not_known(tmp_path):
         load(tmp_path / "none.parquet", COMMENTS)
     with pytest.raises(ToolkitError, match=r"unknown format \.xlsx"):
         save(pl.DataFrame(), tmp_path / "t.xlsx")
+
+
+def test_a_plain_table_of_scores_becomes_scores():
+    table = complete(pl.DataFrame({"thread_id": [1], "comment_id": [2], "heat": [0.25]}), SCORES)
+    assert labels_of(table) == ("heat",)
+    assert table.row(0) == ("1", "2", "table@0", 1, 0.25)
+    with pytest.raises(ToolkitError, match="leaves"):
+        complete(pl.DataFrame({"thread_id": [1], "comment_id": [2], "heat": [25]}), SCORES)
+
+
+def test_times_without_a_zone_are_taken_as_utc():
+    naive = pl.DataFrame({"thread_id": ["t"], "comment_id": ["a"], "timestamp": [datetime(2021, 3, 4, 5, 6)]})
+    assert complete(naive)["timestamp"][0] == datetime(2021, 3, 4, 5, 6, tzinfo=UTC)

@@ -97,6 +97,8 @@ DEFAULTS: dict[str, object] = {
     "line_start": 0,
     "line_end": 0,
     "notes": [],
+    "scorer": "table@0",
+    "windows": 1,
 }
 
 # Spreadsheets run a cell that starts with one of these as a formula.
@@ -163,38 +165,41 @@ def _check_unique(table: pl.DataFrame, key: tuple[str, ...], name: str) -> None:
         raise ToolkitError(what, where=name, mend="make the ids unique")
 
 
-def complete(comments: pl.DataFrame) -> pl.DataFrame:
-    """Return `comments` with every column of ``COMMENTS``, for tables made elsewhere.
+def complete(table: pl.DataFrame, schema: pl.Schema = COMMENTS) -> pl.DataFrame:
+    """Return `table` with every column of `schema`, for tables made elsewhere.
 
     Parameters
     ----------
-    comments : holds thread_id and comment_id, and any other columns of ``COMMENTS``; integers of
-        another width and strings for categories are cast
+    table : holds thread_id and comment_id, and any other columns of the schema; integers of another
+        width, integer ids and strings for categories are cast, times without a zone are taken as UTC
+    schema : ``COMMENTS``, or ``SCORES``, whose other columns are labels
 
     Returns
     -------
-    COMMENTS; a column that was missing is null, or says that the table states it (`DEFAULTS`);
-    ``position`` counts the rows of each thread
+    the checked table; a column that was missing is null, or says that the table states it
+    (`DEFAULTS`); ``position`` counts the rows of each thread
 
     Raises
     ------
     ToolkitError : an id column is missing or a value does not fit its column
     """
-    if missing := [column for column in KEY if column not in comments.columns]:
-        raise ToolkitError(f"no column {missing[0]!r}", where="COMMENTS", mend="every comment needs its ids")
-    filled = comments
-    if "position" not in comments.columns:
+    name = _name(schema)
+    if missing := [column for column in KEY if column not in table.columns]:
+        raise ToolkitError(f"no column {missing[0]!r}", where=name, mend="every comment needs its ids")
+    filled = table
+    if "position" in schema and "position" not in table.columns:
         filled = filled.with_columns(position=pl.int_range(pl.len()).over("thread_id"))
-    absent = [column for column in COMMENTS if column not in filled.columns]
-    filled = filled.with_columns(
-        pl.lit(DEFAULTS.get(column), dtype=COMMENTS[column]).alias(column) for column in absent
-    )
+    absent = [column for column in schema if column not in filled.columns]
+    filled = filled.with_columns(pl.lit(DEFAULTS.get(column), dtype=schema[column]).alias(column) for column in absent)
+    wanted = dict(schema)
+    if schema is SCORES:
+        wanted |= dict.fromkeys((label for label in table.columns if label not in schema), pl.Float32())
     try:
-        filled = filled.select(pl.col(column).cast(dtype) for column, dtype in COMMENTS.items())
+        filled = filled.select(pl.col(column).cast(dtype) for column, dtype in wanted.items())
     except pl.exceptions.PolarsError as error:
         what = f"a value does not fit its column: {error}".split("\n", maxsplit=1)[0]
-        raise ToolkitError(what, where="COMMENTS", mend="see the table's contract") from error
-    return check(filled, COMMENTS)
+        raise ToolkitError(what, where=name, mend="see the table's contract") from error
+    return check(filled, schema)
 
 
 def labels_of(scores: pl.DataFrame) -> tuple[str, ...]:

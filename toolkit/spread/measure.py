@@ -34,7 +34,7 @@ from toolkit.spread.sweep import other_thresholds
 from toolkit.spread.targets import targets
 from toolkit.spread.transitions import transitions
 from toolkit.spread.virality import virality_rows
-from toolkit.tables import SCORES, check, labels_of
+from toolkit.tables import SCORES, complete, labels_of
 
 __all__ = ["HEADLINE", "heats", "spread"]
 
@@ -122,7 +122,7 @@ def heats(
     -----
     Hot = score >= threshold, both as 32-bit floats, so that a score written as 0.7 reaches a threshold of 0.7.
     """
-    scores = check(scores, SCORES)
+    scores = complete(scores, SCORES)
     labels = _labels(scores, label)
     thresholds = _thresholds(scores, labels, at)
     joined = trees.comments.select("thread_id", "comment_id").join(
