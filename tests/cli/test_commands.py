@@ -32,7 +32,7 @@ Work begins in May.
 
   3. Who pays for the bus, you or I?
 """
-COMMANDS = ("audit", "convert", "read", "score", "spread", "draw", "report", "show", "scorers")
+COMMANDS = ("audit", "convert", "plan", "read", "score", "spread", "draw", "report", "show", "scorers")
 
 
 def threadheat(*arguments, **options):
@@ -305,3 +305,12 @@ def test_ages_become_timestamps_only_against_a_date(tmp_path):
     assert first["timestamp"].startswith("2021-03-04")
     assert "10:00" in first["timestamp"]
     assert first["timestamp_basis"] == "inferred"
+
+
+def test_a_plan_says_what_each_size_would_find():
+    done = threadheat("plan", "--effect", "0.5", "--threads", "5", "--threads", "60", "--runs", "4")
+    assert done.returncode == 0, done.stderr
+    few, many = (json.loads(line) for line in done.stdout.splitlines())
+    assert (few["threads"], many["threads"]) == (5, 60)
+    assert many["power"] == 1
+    assert many["comments"] > 10 * few["comments"]

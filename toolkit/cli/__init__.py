@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli import audit, convert, draw, read, report, score, show, spread
+from toolkit.cli import audit, convert, draw, plan, read, report, score, show, spread
 from toolkit.cli.scorers import app as scorers
 from toolkit.cli.terminal import safe
 from toolkit.errors import ToolkitError
@@ -49,6 +49,7 @@ for room, command in (
     (spread, spread.spread),
     (draw, draw.draw),
     (report, report.report),
+    (plan, plan.plan),
     (show, show.show),
 ):
     app.command(epilog=f"Example: {room.EXAMPLE}")(command)
