@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 from pathlib import Path
@@ -16,6 +17,7 @@ from toolkit.sources import pages
 HERE = Path(__file__).parent
 THREADS = HERE.parents[2] / "shared" / "threads"
 SITES = ("chat", "wiki", "mail", "hackernews", "reddit", "reddit_levels", "slashdot", "stackexchange", "disqus")
+GOLD = "d05e75f81d87d0768c098d741872919ab5246b8361fbea9cef46c6408e3da123"
 FAMILIES = ("says", "name_date", "name_then_date", "date_first", "footer")
 
 pytestmark = pytest.mark.skipif(not THREADS.is_dir(), reason="no gold pages at ../shared/threads")
@@ -41,6 +43,13 @@ def _scores(*folders: str) -> dict[str, Any]:
         for file in sorted(place.glob("*.json"))
     }
     return score.evaluate(known, predicted | {name: [] for name in known if name not in predicted})["overall"]
+
+
+def test_the_gold_pages_are_those_the_floors_were_pinned_on() -> None:
+    whole = hashlib.sha256()
+    for file in sorted([*THREADS.glob("dev/*"), *THREADS.glob("seeds/*")]):
+        whole.update(file.name.encode() + b"\0" + file.read_bytes())
+    assert whole.hexdigest() == GOLD
 
 
 def test_real_pages() -> None:
