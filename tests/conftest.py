@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import polars as pl
 import pytest
 
+from toolkit.forms import read
 from toolkit.scorers import Loaded, Scorer
+from toolkit.sources import pages
 from toolkit.tables import complete
 
 
@@ -56,3 +60,30 @@ def three_comments() -> pl.DataFrame:
             }
         )
     )
+
+
+def _judged(truth_path, page_path):
+    """Right, wanted, found: bounds to the line, and writers, parents and times where the bounds are right."""
+    truth = json.loads(truth_path.read_text(encoding="utf-8"))["comments"]
+    found = read(pages(page_path)).comments
+    rows = {(row["line_start"], row["line_end"]): row for row in found.iter_rows(named=True)}
+    place = {row["comment_id"]: (row["line_start"], row["line_end"]) for row in found.iter_rows(named=True)}
+    bounds = [(comment["start_line"], comment["end_line"]) for comment in truth]
+    right = {"bounds": 0, "writers": 0, "parents": 0, "times": 0}
+    for comment, at in zip(truth, bounds, strict=True):
+        if at not in rows:
+            continue
+        row = rows[at]
+        answered = place.get(row["reply_to"])
+        wanted = [comment["parent"], *comment.get("parent_alt", [])]
+        stated = comment["timestamp"]
+        right["bounds"] += 1
+        right["writers"] += row["user"] == comment["author"]
+        right["parents"] += (bounds.index(answered) if answered in bounds else None) in wanted
+        right["times"] += (row["timestamp"] and row["timestamp"].isoformat()[: len(stated or "")]) == stated
+    return right, len(truth), found.height
+
+
+@pytest.fixture(scope="session")
+def judged():
+    return _judged
