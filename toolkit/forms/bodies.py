@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from toolkit.forms.base import Comment
+from toolkit.forms.edges import is_site, without_edges
 from toolkit.forms.marks import Mark
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
@@ -14,6 +16,8 @@ __all__ = ["assemble", "body_text", "comment_of", "section_end"]
 
 # A gap of this many blank lines separates an article from its comments, or those from what follows.
 WIDE_GAP = 3
+# A line that stands so often on a page belongs to the comments.
+RECURRING = 3
 QUOTE = re.compile(r"^\s*(?:>|&gt;|\|\s)")
 ATTRIBUTION = re.compile(
     r"^(?:On\s.{4,100}\bwrote|Am\s.{4,100}\bschrieb.{0,60}|Le\s.{4,100}\ba écrit\s?|El\s.{4,100}\bescribió"
@@ -35,9 +39,16 @@ PICTURE = re.compile(
 def section_end(view: View, after: int) -> int:
     """Return the 0-based line where the comment section ends: a form for writing, a footer of the page, or the end."""
     for line in view.lines:
-        if line.at > after and is_end(line.text):
+        if line.at > after and is_end(line.text) and line.text not in _recurring(view):
             return line.at
     return len(view.page.lines)
+
+
+@lru_cache(maxsize=2)
+def _recurring(view: View) -> frozenset[str]:
+    """Return the texts that come again and again, such as the label "Comment:" above every body: they end nothing."""
+    counts = Counter(line.text for line in view.lines if line.short)
+    return frozenset(text for text, n in counts.items() if n >= RECURRING)
 
 
 def assemble(view: View, marks: Sequence[Mark], *, form_notes: tuple[str, ...] = ()) -> list[Comment]:
@@ -52,6 +63,7 @@ def assemble(view: View, marks: Sequence[Mark], *, form_notes: tuple[str, ...] =
     if not marks:
         return []
     spans = _below(view, marks) if not marks[0].foot else _above(view, marks)
+    spans = without_edges(spans, marks)
     spans = [_trim(span, mark) for span, mark in zip(spans, marks, strict=True)]
     spans = _without_repeats(spans)
     comments = []
@@ -72,12 +84,12 @@ def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         for mark, start in zip(marks, starts, strict=True)
     ]
     spans[-1] = _last_body(spans[:-1], spans[-1], marks)
-    return [_until_end(span) for span in spans]
+    return [_until_end(span, _recurring(view)) for span in spans]
 
 
-def _until_end(span: list[Line]) -> list[Line]:
+def _until_end(span: list[Line], recurring: frozenset[str]) -> list[Line]:
     for place, line in enumerate(span):
-        if place and is_end(line.text):
+        if place and is_end(line.text) and line.text not in recurring:
             return span[:place]
     return span
 
@@ -136,12 +148,12 @@ def _trim(span: list[Line], mark: Mark) -> list[Line]:
     lines = list(span)
     if mark.inline is not None and len(lines) == 1:
         return lines
-    while len(lines) > 1 and (is_button(lines[-1].text) or PICTURE.search(lines[-1].text)):
+    while len(lines) > 1 and (is_site(lines[-1].text) or PICTURE.search(lines[-1].text)):
         lines.pop()
     # A portrait opens the next comment's header, with a badge or two below it.
     portrait = next((at for at in range(max(1, len(lines) - 3), len(lines)) if PICTURE.search(lines[at].text)), None)
     lines = lines[:portrait]
-    while len(lines) > 1 and (is_button(lines[0].text) or PICTURE.search(lines[0].text)):
+    while len(lines) > 1 and (is_site(lines[0].text) or PICTURE.search(lines[0].text)):
         lines.pop(0)
     return [] if mark.inline is None and len(lines) == 1 and PICTURE.search(lines[0].text) else lines
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from toolkit.forms.languages import AGO, DAYS, DAYS_BACK, MONTHS, NOW, UNITS
 
-__all__ = ["Stamp", "day_first", "resolve", "stamp_in", "time_alone"]
+__all__ = ["Stamp", "aged", "day_first", "hinted", "resolve", "stamp_in", "stamps_in", "time_alone"]
 
 # Minutes east of Greenwich. Pages write these letters; where a zone name is used twice in the world, the
 # North American one is meant nearly always.
@@ -36,6 +37,16 @@ _ZONE = rf"(?:\s?\(?(?:{_words(ZONES)})\b\)?(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?|\s?
 _LINK = (
     r"[\s,;|@·•(/–—-]{0,4}(?:\b(?:at|um|à|a las|a la|às|as|alle ore|alle|ore|om|в|kl\.?|o|le|on|the)\b)?[\s@:,–-]{0,3}"
 )
+
+
+def _starts(words: Iterable[str]) -> str:
+    """Return a pattern for how `words` begin, by first letters, so that few are tried at a place."""
+    stems: dict[str, set[str]] = {}
+    for word in words:
+        stems.setdefault(word[0], set()).add(word[1:3])
+    return "|".join(f"{letter}(?:{_words(rest)})" for letter, rest in sorted(stems.items()))
+
+
 # A month may be glued to a name before it ("AnnaOctober 29") only with a capital, else it must start a word.
 _START = r"(?:(?<![^\W_])|(?<=[a-zß-ÿа-я)\d!?.])(?=(?-i:[A-ZÀ-ÞА-Я])))"
 # A day may be glued to a name before it ("Anna26 October 2012") only where a year follows the month.
@@ -57,8 +68,10 @@ _DATE = (
 # Between a time and the date after it stands less than between a date and the time after it.
 _BACK = r"[\s,;|·(/–—-]{1,4}(?:\b(?:on|le|am|el|den|op|il)\b\s)?"
 _DAYNAME = rf"(?:(?<!\w)(?P<w>{_DAY})\b\.?,?\s{{1,2}}(?:(?:the|den|le|el)\s)?)?"
+# Every date begins with a digit, or with a day's or a month's name: looked at first, since the rest is slow to fail.
+_HINT = rf"(?=\d|(?:(?<![^\W_])|(?=(?-i:[A-ZÀ-ÞА-Я])))(?:{_starts({**MONTHS, **DAYS})}))"
 STAMP = re.compile(
-    rf"(?:(?P<t0>(?<![\d:.]){_TIME})(?P<z0>{_ZONE})?{_BACK})?{_DAYNAME}{_DATE}"
+    rf"{_HINT}(?:(?P<t0>(?<![\d:.]){_TIME})(?P<z0>{_ZONE})?{_BACK})?{_DAYNAME}{_DATE}"
     rf"(?:T(?P<t2>\d\d:\d\d(?::\d\d)?(?:\.\d{{1,6}})?)(?P<z2>Z|[+-]\d\d:?\d\d)?"
     rf"|{_LINK}(?P<t1>(?<![\d:.]){_TIME})(?P<z1>{_ZONE})?)?(?P<z3>\s?\((?:{_words(ZONES)}|PT|ET)\))?",
     re.IGNORECASE,
@@ -84,6 +97,8 @@ RELATIVE = re.compile(
 SHORT_AGE = re.compile(
     r"(?:^|(?<=[·•|]))\s{0,3}(?P<n>\d{1,3})\s?(?P<u>s|m|h|d|w|y|min|hr|mo|yr|hrs|mos|yrs)\.?\s{0,3}(?=$|[·•|])"
 )
+SHORT_LINE = 12
+SHORT_END = re.compile(r"\d\s?(?:s|m|h|d|w|y|min|hr|mo|yr|hrs|mos|yrs)\.?\s{0,3}$")
 # Comments of one page lie close together: an order of day and month that spreads them this much wider is wrong.
 SPAN_RATIO = 3
 # Cheap signs of a date, tried first: the full pattern costs fifty times as much.
@@ -92,11 +107,24 @@ NUMERIC = re.compile(
     r"|(?<![\d.,/-])\d{1,2}\.\s?\d{1,2}\.?,?\s|\d{4}\s?[年년]"
 )
 DAY_MONTH = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|[.ºª°])?[\s,./-]{0,3}(?:of\s|de\s|di\s)?([^\W\d_]{3,10})")
-MONTH_DAY = re.compile(r"([^\W\d_]{3,40})\.?\s{0,3}\d{1,2}")
+MONTH_DAY = re.compile(r"([^\W\d_]{3,40}+)\.?\s{0,3}\d{1,2}")
 MONTH_WORDS = tuple(MONTHS)
+# Of two words around an age the second is the rarer ("for 2 dager siden").
 AGE = re.compile(
-    rf"(?<!\w)(?:{_words(word for pair in AGO for word in pair if word)}|{_words(_BACK_DAYS)}|{_words(NOW)})(?!\w)"
+    rf"(?<!\w)(?:{_words(after or before for before, after in AGO)}|{_words(_BACK_DAYS)}|{_words(NOW)})(?!\w)"
 )
+# Cheaper still: what must follow a digit of a date, or end right before one.
+DIGITS = re.compile(r"\d+")
+AFTER_DIGIT = re.compile(
+    r"\d(?:[-/.]\d|\.\s|\s?[年년]|(?:st|nd|rd|th|er|[.ºª°])?[\s,./-]{0,3}(?:of\s|de\s|di\s)?"
+    rf"(?:{_words(word[:3] for word in MONTHS)}))"
+)
+AFTER_NUMBER = re.compile(r"\d(?:[-/.]\d|\.\s|\s?[年년])")
+MONTH_ENDS = frozenset(word[-3:] for word in MONTHS)
+# A month, a full stop and three spaces before a digit.
+MONTH_LEAD = 7
+# So many lines are remembered: pages repeat dates, and every form asks again.
+REMEMBERED = 1 << 12
 # A time and a day of the week before the date fit into this many characters.
 LEAD = 48
 TIME = re.compile(_TIME, re.IGNORECASE)
@@ -139,6 +167,7 @@ class Stamp:
         return self.age is not None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def stamp_in(line: str, start: int = 0) -> Stamp | None:
     """Return the first date or age in `line` from `start`, or null.
 
@@ -157,9 +186,46 @@ def stamp_in(line: str, start: int = 0) -> Stamp | None:
     return found
 
 
+def stamps_in(lines: Sequence[str]) -> list[Stamp | None]:
+    """Return for each of `lines` what `stamp_in` returns, after one search for ages over all of them.
+
+    Each line is short, as for `stamp_in`.
+    """
+    text = "\n".join(lines).lower()
+    lows = text.split("\n") if lines else []
+    some_aged = AGE.search(text) is not None
+    return [
+        stamp_in(line) if (some_aged and AGE.search(low)) or (DIGITS.search(low) and _hints(line, low)) else None
+        for line, low in zip(lines, lows, strict=True)
+    ]
+
+
+def aged(lines: Sequence[str]) -> bool:
+    """Return true if a word of an age ("ago", "yesterday") stands in one of `lines`."""
+    return AGE.search("\n".join(lines).lower()) is not None
+
+
+def hinted(line: str) -> bool:
+    """Return false if neither `line` nor any end of it holds a date or an age in digits."""
+    return DIGITS.search(line) is not None and (
+        SHORT_END.search(line) is not None or _hints(f"{line:>{SHORT_LINE}}", line.lower())
+    )
+
+
+def _hints(line: str, low: str) -> bool:
+    """A line with a digit may hold a date or a short age: false is certain, true is not."""
+    if AFTER_DIGIT.search(low) or len(line) < SHORT_LINE or any(sign in low for sign in "·•|"):
+        return True
+    return any(
+        low[max(0, match.start() - MONTH_LEAD) : match.start()].rstrip().rstrip(".")[-3:] in MONTH_ENDS
+        for match in DIGITS.finditer(low)
+    )
+
+
 def _sign(low: str, start: int) -> int | None:
     """Return where in a line in lower case the first sign of a date stands."""
-    signs = [match.start()] if (match := NUMERIC.search(low, start)) else []
+    numeric = NUMERIC.search(low, start) if AFTER_NUMBER.search(low, start) else None
+    signs = [numeric.start()] if numeric else []
     signs += [match.start() for match in DAY_MONTH.finditer(low, start) if match[1] in MONTHS][:1]
     signs += [match.start() for match in MONTH_DAY.finditer(low, start) if match[1].endswith(MONTH_WORDS)][:1]
     return min(signs, default=None)
@@ -176,7 +242,7 @@ def _age(line: str, low: str, start: int) -> Stamp | None:
         place = next(place for place in range(len(AGO)) if match[f"n{place}"])
         count = match[f"n{place}"]
         return Stamp(*match.span(), age=int(count if count.isdigit() else 1) * _UNIT[match[f"u{place}"].lower()])
-    if (len(line) < 12 or any(sign in line for sign in "·•|")) and (match := SHORT_AGE.search(line, start)):
+    if (len(line) < SHORT_LINE or any(sign in line for sign in "·•|")) and (match := SHORT_AGE.search(line, start)):
         unit = {"m": 60, "min": 60, "mo": 2629800}.get(match["u"]) or _UNIT[match["u"]]
         return Stamp(*match.span(), age=int(match["n"]) * unit)
     return None

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from toolkit.forms.dates import time_alone
+from toolkit.forms.loose import loosened
 from toolkit.forms.marks import LONG_NAME_LENGTH, Shape, shape_of
 from toolkit.forms.view import Line, View
 
@@ -26,7 +27,7 @@ UNIFORM_SHARE = 0.75
 def shapes_of(seen: View) -> list[Shape]:
     """Return the lines that hold a date and little else."""
     shapes = []
-    for line in seen.lines:
+    for line in map(loosened, seen.lines):
         if line.stamp is None:
             continue
         shape = shape_of(_with_time_below(seen, line))

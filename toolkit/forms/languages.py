@@ -7,8 +7,8 @@ which tells in what language a page is written. All words are lower case; phrase
 from __future__ import annotations
 
 __all__ = [
-    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "DAYS", "DAYS_BACK", "ENDS", "GLUE", "HEADINGS", "MONTHS", "NOW", "REPLY_TO",
-    "SAY", "STOPWORDS", "UNITS",
+    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "DAYS", "DAYS_BACK", "ENDS", "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW",
+    "PAGER", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "UNITS",
 ]  # fmt: skip
 
 
@@ -44,6 +44,14 @@ _MONTHS = {
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря янв фев мар апр мая "
     "июн июл авг сен окт ноя дек январь:1 февраль:2 март:3 апрель:4 май:5 июнь:6 июль:7 август:8 сентябрь:9 "
     "октябрь:10 ноябрь:11 декабрь:12",
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december jan feb mar apr maj "
+    "jun jul aug sep okt nov dec",
+    "da": "januar februar marts april maj juni juli august september oktober november december jan feb mar apr maj "
+    "jun jul aug sep okt nov dec desember:12 des:12",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia "
+    "styczeń:1 luty:2 marzec:3 kwiecień:4 czerwiec:6 lipiec:7 sierpień:8 wrzesień:9 październik:10 listopad:11 "
+    "grudzień:12",
+    "tr": "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
 }
 # Seven full names, seven short ones, then other spellings with their number.
 _DAYS = {
@@ -63,7 +71,8 @@ DAYS = _numbered(_DAYS, 7, 0) | {"mar": 1}
 # How each language says "some time before now": text before the number, text after the unit.
 AGO = (
     *(("", "ago"), ("vor", ""), ("hace", ""), ("il y a", ""), ("há", "")),
-    *(("", "atrás"), ("", "fa"), ("", "geleden"), ("", "назад")),
+    *(("", "atrás"), ("", "fa"), ("", "geleden"), ("", "назад"), ("för", "sedan"), ("", "sedan"), ("for", "siden")),
+    *(("", "siden"), ("", "temu"), ("", "önce")),
 )
 NOW = _phrases(
     """
@@ -78,14 +87,20 @@ DAYS_BACK = {
 }
 UNITS = {
     1: "seconds second secs sec sekunden sekunde segundos segundo secondes seconde secondi secondo seconden "
-    "секунд секунды секунду s",
-    60: "minutes minute mins min minuten minutos minuto minuti minuut минут минуты минуту m",
-    3600: "hours hour hrs hr stunden stunde std horas hora heures heure ore ora uur uren часов часа час h",
-    86400: "days day tagen tage tag días día dias dia jours jour giorni giorno dagen dag дней дня день d",
+    "секунд секунды секунду "
+    "sekunder sekund sekundy saniye s",
+    60: "minutes minute mins min minuten minutos minuto minuti minuut минут минуты минуту "
+    "minuter minutter minutt minut minuty dakika m",
+    3600: "hours hour hrs hr stunden stunde std horas hora heures heure ore ora uur uren часов часа час "
+    "timmar timme timer time godzin godziny godzinę saat h",
+    86400: "days day tagen tage tag días día dias dia jours jour giorni giorno dagen dag дней дня день "
+    "dagar dage dager dni dzień gün d",
     604800: "weeks week wks wk wochen woche semanas semana semaines semaine settimane settimana weken недель недели "
-    "неделю w",
-    2629800: "months month mos mo monaten monate monat meses mes mês mois mesi mese maanden maand месяцев месяца месяц",
-    31557600: "years year yrs yr jahren jahre jahr años año anos ano ans an année anni anno jaar лет года год y",
+    "неделю veckor vecka uger uge uker uke tygodni tygodnie tydzień hafta w",
+    2629800: "months month mos mo monaten monate monat meses mes mês mois mesi mese maanden maand месяцев месяца месяц "
+    "månader månad måneder måned miesięcy miesiące miesiąc ay",
+    31557600: "years year yrs yr jahren jahre jahr años año anos ano ans an année anni anno jaar лет года год "
+    "år lat lata rok yıl y",
 }
 
 SAY = _phrases(
@@ -106,7 +121,8 @@ REPLY_TO = _phrases(
     """
     in reply to / replying to / replied to / in response to / responding to / reply to / als antwort auf /
     antwortet auf / antwort auf / en respuesta a / respondiendo a / en réponse à / répond à / em resposta a /
-    in risposta a / als reactie op / in antwoord op / в ответ на / отвечает
+    in risposta a / als reactie op / in antwoord op / в ответ на / отвечает / ответил / ответила / svarade / svar till /
+    som svar på / svarte / odpowiada / w odpowiedzi na / respondió a / respondeu a / reageerde op / antwortete
     """
 )
 
@@ -118,6 +134,7 @@ _GLUE = """
     par le à dit écrit posté publié commentaire il de du el por dijo escribió publicado enviado comentario a las
     em disse escreveu às comentário postado di da alle ore scritto detto ha inviato commento pubblicato door op
     om schreef zegt geplaatst reactie от в написал пишет сказал добавил комментарий skrev säger kl pisze dnia o
+    den godz klo tarihinde saat
 """
 GLUE = frozenset(_GLUE.split())
 
@@ -133,17 +150,50 @@ _BUTTONS = """
     ответить ответ цитировать пожаловаться поделиться нравится svara svar odpowiedz cytuj as this a an post on
     from for your the of comments author mod op new old best newest oldest recommend? by people person not agree
     disagree ignore user pm send private message profile website url homepage find posts view thread full found
-    frozen
+    frozen sort most relevant popular oldest cytować cytuj odpowiedz zgłoś gilla rapportera dela anmäl synes
+    yanıtla beğen paylaş with avatar respuestas respostas réponses risposte ответы yanıtlar svar gillar
 """
 BUTTONS = frozenset(_BUTTONS.split())
+
+# A short line that starts so is the site's notice beside a comment, never its writer's words or name.
+NOTICES = _phrases(
+    """
+    last reply / last edited / last modified / edited by / pinned by / pinned comment / liked by / see more /
+    show more / load more / view more / read more / more replies / view all / sort by / sorted by / most relevant /
+    top fan /
+    add a reply / continue this thread / translated from / see translation / zuletzt bearbeitet / geändert von /
+    bearbeitet von / mehr anzeigen / angepinnt von / modifié par / dernière modification / voir plus / épinglé par /
+    última edición / editado por / ver más / fijado por / ver mais / fixado por / ultima modifica / mostra altro /
+    laatst bewerkt / meer weergeven / senast redigerad / visa mer / ostatnio edytowany / pokaż więcej / показать ещё /
+    последний раз редактировалось / закреплено
+    """
+)
+
+# What the column of the comments is called, where they stand in a table.
+_TEXT_HEADS = """
+    reactie comment comments message text post reply feedback remark opinion kommentar nachricht beitrag meinung bericht
+    commentaire message comentario mensaje comentário mensagem commento messaggio opmerking комментарий сообщение inlägg
+    besked komentarz wiadomość yorum mesaj
+"""
+TEXT_HEADS = frozenset(_TEXT_HEADS.split())
+
+# Links to the other pages of a long comment section are made of these words, numbers and arrows.
+_PAGER = """
+    page pages next previous prev first last of seite seiten weiter zurück vor nächste vorherige letzte erste von
+    suivant suivante précédent précédente dernière página páginas siguiente anterior próxima última pagina pagine
+    successiva
+    precedente volgende vorige strona następna poprzednia sida nästa föregående страница страницы след пред
+"""
+PAGER = frozenset(_PAGER.split())
 
 # A short line that matches one of these opens the comment section.
 HEADINGS = (
     r"\b(?:\d+|one|two|three|ein|eine|un|una|une|um|uma|один)\s+(?:\w+\s+)?(?:comments?|responses?|replies|thoughts?|opinions?|"
     r"reactions?|kommentare?|antworten|gedanken?|ergänzungen|comentarios?|respuestas?|commentaires?|réponses?|réflexions?|"
-    r"comentários?|respostas?|commenti|commento|risposte|pensieri|reacties?|gedachten?|комментари\w+|ответ\w*|отзыв\w*|мысл\w+)\b",
+    r"comentários?|respostas?|commenti|commento|risposte|pensieri|reacties?|gedachten?|комментари\w+|ответ\w*|отзыв\w*|мысл\w+|"
+    r"svar|kommentarer|komentarz\w*|odpowiedzi|yorum)\b",
     r"^(?:\w+\s+)?(?:comments?|responses?|discussion|kommentare?|comentarios|commentaires|comentários|commenti|reacties|"
-    r"комментарии|обсуждение)\s*(?:\(\d+\)|:?|\d+)$",
+    r"комментарии|обсуждение|komentarze|kommentarer|yorumlar)\s*(?:\(\d+\)|:?|\d+)$",
 )
 
 # A line that starts so ends the comment section: the form for writing a comment, or what stands below it.
@@ -173,12 +223,17 @@ ENDS = _phrases(
     postar um comentário / lascia un commento / lascia una risposta / il tuo indirizzo / posta un commento /
     scrivi un commento / aggiungi un commento / geef een reactie / laat een reactie / plaats een reactie /
     reactie plaatsen / het e-mailadres wordt niet / je e-mailadres / добавить комментарий / оставить комментарий /
-    оставьте комментарий / ваш адрес email / ваш e-mail / написать комментарий / обязательные поля / rss feed for
+    оставьте комментарий / ваш адрес email / ваш e-mail / написать комментарий / обязательные поля / rss feed for /
+    related topics / also on / readers also enjoyed /
+    lämna ett svar / lämna en kommentar / skriv en kommentar / din e-postadress / dodaj komentarz / zostaw komentarz /
+    skomentuj / skriv et svar / legg igjen / bir yorum yazın / bir cevap yazın / à lire aussi / lesen sie auch /
+    también te puede / leggi anche / lees ook / réagir à cet article / rss des commentaires / rss dei commenti /
+    posting permissions / all times are gmt
     """
 )
 # These also open ordinary sentences: they end a section only as a whole line.
-_AMBIGUOUS_ENDS = "advertisement archives categories comment related subscribe tags"
-AMBIGUOUS_ENDS = frozenset((*_AMBIGUOUS_ENDS.split(), "share this"))
+_AMBIGUOUS_ENDS = "advertisement archives categories comment related subscribe tags autoplay"
+AMBIGUOUS_ENDS = frozenset((*_AMBIGUOUS_ENDS.split(), "share this", "up next", "related posts", "no posts"))
 
 _STOPWORDS = {
     "en": "and are be for have is it not of that the they this to was with you",

@@ -14,6 +14,7 @@ from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import comment_of
 from toolkit.forms.marks import Mark, say_in
 from toolkit.forms.replies import by_indent, propose
+from toolkit.forms.talk import TALK, WRITING
 from toolkit.forms.template import find
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading, view
 from toolkit.sources import Page
@@ -29,18 +30,9 @@ WORDS_AN_ITEM = 6
 SAYS_SHARE = 0.2
 # The list stands below the article by this many blank lines at least.
 WIDE_GAP = 2
-# A form for writing a comment stands below a comment section.
-WRITING = re.compile(
-    r"repl|comment|koment|kommentar|antwort|e-?mail|respon|resp[ou]|reactie|risposta|комментар|адрес", re.IGNORECASE
-)
 OWN = re.compile(
     r"\b(?:i|i'm|i’m|i've|i’ve|my|me|thanks?|ich|mein\w*|mir|danke|je|j'ai|j’ai|merci|yo|me|gracias|eu|obrigad[oa]|io|grazie|ik"
     r"|bedankt|я|мне|спасибо)\b",
-    re.IGNORECASE,
-)
-TALK = re.compile(
-    r"\b(?:i|i'm|i’m|i've|my|me|you|your|thanks?|lol|agree|ich|mein|mir|du|dir|danke|je|j'ai|merci|vous|moi|yo|gracias|mi|tú|usted|"
-    r"obrigad[oa]|eu|você|grazie|io|ik|jij|bedankt|я|мне|ты|спасибо|вы)\b|[!?]",
     re.IGNORECASE,
 )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.forms.dates import Stamp, stamp_in
 from toolkit.forms.languages import GLUE, REPLY_TO, SAY
-from toolkit.forms.view import Line, is_button, is_end, is_heading
+from toolkit.forms.view import REMEMBERED, Line, is_button, is_end, is_heading
 
-__all__ = ["Mark", "Shape", "namelike", "reply_to_in", "say_in", "shape_of", "split_answered", "tidy"]
+__all__ = ["Mark", "Shape", "answered_in", "namelike", "reply_to_in", "say_in", "shape_of", "split_answered", "tidy"]
 
 NAME_LENGTH = 60
 NAME_WORDS = 6
@@ -25,6 +26,9 @@ _REPLY = "|".join(re.escape(words) for words in sorted(REPLY_TO, key=len, revers
 REPLY_LINE = re.compile(
     rf"^(?P<name>\S.{{0,80}}?)[\s,]\s?(?:{_REPLY})\s(?:@\s?)?(?P<other>\S.{{0,80}}?)\s*$", re.IGNORECASE
 )
+ANSWERED_LINE = re.compile(
+    rf"^(?:[→↳↪⤷▸►]\s*|[→↳↪⤷▸►]?\s*(?:{_REPLY})\s?:?\s)@?(?P<other>\S.{{0,60}}?)[.:]?$", re.IGNORECASE
+)
 URL = re.compile(r"(?:https?://|www\.)\S+")
 TAG = re.compile(
     r"\((?:not verified|unverified|talk|contribs|guest|visitor|author|admin|uid|\d{2,9}|gast|invité|invitado|op)\)"
@@ -32,9 +36,13 @@ TAG = re.compile(
     re.IGNORECASE,
 )
 FIELD = re.compile(
-    r"^\s*(?:author|name|user|poster|posted by|autor|verfasser|auteur|nom|nombre|nome|автор|имя)\s?:\s+", re.IGNORECASE
+    r"^\s*(?:author|name|user(?:name)?|nick(?:name)?|pseudo|member|poster|autor|verfasser|auteur|nom|nombre|nome|naam|namn"
+    r"|navn|benutzer|mitglied|usuario|usuário|utente|gebruiker|użytkownik|автор|имя|пользователь"
+    r"|(?:posted|written|submitted|comment|posté|publié|écrit|geschrieben|verfasst|publicado|escrito|enviado|inviato|scritto"
+    r"|geplaatst|skrevet|skrivet)\s(?:by|par|von|por|da|door|av|af))\s?:\s+",
+    re.IGNORECASE,
 )
-SEPARATORS = " \t\xa0|·•—–,;/\\*_~^»«<>=:#"
+SEPARATORS = " \t\xa0|·•—–,;/\\*~^»«<>=:#★☆✩⭐⭑✔✓♥♡●○◆◇■□▪▸►"
 # Quotation, code, addresses, versions and copyright lines are never names.
 NO_NAME = re.compile(
     r":\s|[\"“”={}<>\\]|://|^\[?v?\d+(?:\.\d+)+\b|\b(?:version|release[ds]?|copyright)\b|©|\(c\)", re.IGNORECASE
@@ -185,6 +193,7 @@ class Mark:
     notes: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def tidy(text: str) -> str:
     """Return a piece of a header without addresses, remarks and separators around it."""
     if not text or text.isspace():
@@ -259,6 +268,12 @@ def reply_to_in(text: str) -> tuple[str, str] | None:
     return (tidy(match["name"]), tidy(match["other"])) if match else None
 
 
+def answered_in(text: str) -> str | None:
+    """Return the name on a line that says only who is answered ("In reply to NAME")."""
+    match = ANSWERED_LINE.match(text) if len(text) <= 100 else None
+    return tidy(match["other"]) if match else None
+
+
 ARROW = re.compile(r"^(?P<name>\S.{0,60}?)\s*(?:▶|►|→|➤|❯|»|>)\s*(?P<other>\S.{0,60})$")
 
 
@@ -276,6 +291,7 @@ def split_answered(name: str, known: frozenset[str] = frozenset()) -> tuple[str,
     return name, None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def namelike(text: str, *, words: int = NAME_WORDS, length: int = NAME_LENGTH) -> bool:
     """Return true if `text` can be a screen name: short, no sentence, no button, no heading."""
     if not text or len(text) > length:

@@ -7,8 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, tidy
+from toolkit.forms.names import before_verb, fixed_words, plain_names
 from toolkit.forms.placing import Found, placed
 from toolkit.forms.view import Line, View, is_button, is_heading
 
@@ -26,6 +28,13 @@ NAME_LINE_LENGTH = 80
 # Shares of the dates that must have a name beside them, and a bounded block above them.
 NAMED_SHARE = 0.7
 BOUNDED_SHARE = 0.8
+# Roles repeat: at most this share of them differ, and the names above them differ so much more; blocks are so high.
+ROLES_SHARE = 0.5
+VARIED = 0.75
+COLUMN_LINES = 7
+# A short line that comes with this share of the marks is the site's own.
+SITE_SHARE = 0.75
+TAGLINE = re.compile(r"(?<=\S)\s+[·•|]\s+\S.*$")
 
 
 def beside(seen: View, group: list[Shape]) -> Found | None:
@@ -35,7 +44,7 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
     marks, numbers = [], []
     numbered = sum(_leading_number(shape) is not None for shape in group) >= max(2, 0.3 * len(group))
     raw = [shape.name(side, glue) for shape in group]
-    names = _plain_names(raw, numbered=numbered)
+    names = plain_names(raw, numbered=numbered)
     for shape, plain in zip(group, names, strict=True):
         line, name = shape.line, plain
         number = line.number if line.number is not None else (_leading_number(shape) if numbered else None)
@@ -49,68 +58,41 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
         reply = line.stamp is not None and line.text[line.stamp.end :].strip(" |·()").casefold() in REPLY_LINKS
         marks.append(Mark(first, last, seen.lines[seen.place[first]].indent, name or None, line.stamp, reply=reply))
         numbers.append(number)
+    _displayed(seen, marks)
     good = sum(mark.user is not None and namelike(mark.user, words=12, length=LONG_NAME_LENGTH) for mark in marks)
     if good < 0.7 * len(marks):
         return None
     found = placed(seen, marks, numbers, "name_date" if side == "pre" else "date_name", group)
     if found is not None:
-        found.own_words = any(fixed for fixed in _fixed_words(raw))
+        found.own_words = any(fixed for fixed in fixed_words(raw))
     return found
 
 
-def _plain_names(names: list[str], *, numbered: bool) -> list[str]:
-    """Strip from the names of a group the words and numbers that belong to the template."""
-    for _ in range(2):
-        fixed = _fixed_words(names)
-        names = [_without(name, fixed) for name in names]
-        if numbered or sum(bool(re.match(r"#?\d{1,7}\b\W", name)) for name in names) * 2 > len(names):
-            names = [
-                tidy(re.sub(r"^#?\d{1,7}[.)]?(?:\s+|$)", "", tidy(re.sub(r"^[+-]\d+\s", "", name)))) for name in names
-            ]
-            numbered = False
-    return names
+def _displayed(seen: View, marks: Sequence[Mark]) -> None:
+    """Take the name shown above a handle: "NAME" / "@handle · date"."""
+    above = [seen.lines[place - 1] if (place := seen.place[mark.first]) else None for mark in marks]
+    handles = all(mark.user and mark.user.startswith("@") for mark in marks)
+    if handles and all(line is not None and _may_name(line) and line.stamp is None for line in above):
+        for mark, line in zip(marks, above, strict=True):
+            if line is not None:
+                mark.user, mark.first = tidy(line.text), line.at
 
 
 def _side(group: list[Shape]) -> str:
     """Tell on which side of the date the names stand: where the lines differ more."""
-    pre = {shape.pre.casefold() for shape in group if shape.pre}
-    post = {shape.post.casefold() for shape in group if shape.post}
-    n_pre, n_post = sum(bool(shape.pre) for shape in group), sum(bool(shape.post) for shape in group)
+    pres, posts = ([piece.casefold() for piece in pieces if piece] for pieces in _pieces(group))
+    pre, post, n_pre, n_post = set(pres), set(posts), len(pres), len(posts)
     if not n_pre or not n_post:
         return "pre" if n_pre else "post"
     score_pre, score_post = len(pre) * n_pre, len(post) * n_post
     return "post" if score_post > score_pre else "pre"
 
 
-def _fixed_words(names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the words that all names of a group begin and end with: the template's own words."""
-    split = [name.split() for name in names if name]
-    if len(split) < 2 or len({name.casefold() for name in names}) < 2:
-        return [], []
-    lead: list[str] = []
-    while all(len(words) > len(lead) + 1 for words in split) and _fixed([words[len(lead)] for words in split]):
-        lead.append(split[0][len(lead)])
-    tail: list[str] = []
-    while all(len(words) > len(lead) + len(tail) + 1 for words in split) and _fixed(
-        [words[-1 - len(tail)] for words in split]
-    ):
-        tail.insert(0, split[0][-1 - len(tail)])
-    return lead, tail
-
-
-def _fixed(words: Sequence[str]) -> bool:
-    """Two people may share a name, three hardly; a word in lower case is no name."""
-    return len({word.casefold() for word in words}) == 1 and (len(words) > 2 or words[0].islower())
-
-
-def _without(name: str, fixed: tuple[list[str], list[str]]) -> str:
-    words = name.split()
-    lead, tail = fixed
-    if lead and [word.casefold() for word in words[: len(lead)]] == [word.casefold() for word in lead]:
-        words = words[len(lead) :]
-    if tail and [word.casefold() for word in words[-len(tail) :]] == [word.casefold() for word in tail]:
-        words = words[: -len(tail)]
-    return tidy(" ".join(words))
+def _pieces(group: list[Shape]) -> tuple[list[str], list[str]]:
+    """Return what stands before and after the dates; numbers alone only where no side has words."""
+    before, after = [shape.pre for shape in group], [shape.post for shape in group]
+    lettered = [[piece if any(map(str.isalpha, piece)) else "" for piece in side] for side in (before, after)]
+    return (lettered[0], lettered[1]) if any(map(any, lettered)) else (before, after)
 
 
 def _leading_number(shape: Shape) -> int | None:
@@ -139,8 +121,9 @@ def _line_above(seen: View, line: Line) -> Line | None:
 
 def above_or_below(seen: View, group: list[Shape]) -> Found | None:
     """Read names that stand on a line of their own above the date, or below it."""
-    above = _names_above(seen, group)
-    below = [_name_below(seen, shape.line) for shape in group]
+    site = _site_lines(seen, len(group))
+    above = _verbal(seen, group) or [_unless(line, site) for line in _names_above(seen, group)]
+    below = [_unless(_name_below(seen, shape.line), site) for shape in group]
     n_above, n_below = sum(name is not None for name in above), sum(name is not None for name in below)
     if max(n_above, n_below) < NAMED_SHARE * len(group):
         return None
@@ -152,7 +135,33 @@ def above_or_below(seen: View, group: list[Shape]) -> Found | None:
         mark, number = _lined(seen, name, shape, labelled=labelled * 2 > max(n_above, n_below))
         marks.append(mark)
         numbers.append(number)
+    plain = plain_names([mark.user or "" for mark in marks], numbered=False)
+    for mark, user in zip(marks, plain, strict=True):
+        mark.user = user or mark.user
     return placed(seen, marks, numbers, "name_then_date" if up else "date_then_name", group)
+
+
+def _verbal(seen: View, group: list[Shape]) -> list[Line | None]:
+    """Return the lines right above the dates if all are "NAME verb ...", one verb all through the page."""
+    lines = [_line_above(seen, shape.line) for shape in group]
+    texts = [tidy(line.text) for line in lines if line is not None and line.stamp is None]
+    names = before_verb(texts)
+    verbal = len(texts) == len(group) and names != texts and all(map(namelike, names))
+    return list(lines) if verbal and len(set(names)) > 1 else []
+
+
+def _site_lines(seen: View, n_marks: int) -> frozenset[str]:
+    """Return the short lines, numbers left out, that come with nearly every mark: no names."""
+    counts = Counter(_numberless(line.text) for line in seen.lines if len(line.text) <= NAME_LINE_LENGTH)
+    return frozenset(text for text, n in counts.items() if n >= max(3, SITE_SHARE * n_marks))
+
+
+def _numberless(text: str) -> str:
+    return re.sub(r"\d+", "#", text.casefold())
+
+
+def _unless(line: Line | None, site: frozenset[str]) -> Line | None:
+    return None if line is None or _numberless(line.text) in site else line
 
 
 def _lined(seen: View, name: Line | None, shape: Shape, *, labelled: bool) -> tuple[Mark, int | None]:
@@ -172,7 +181,7 @@ def above_body(seen: View, group: list[Shape]) -> Found | None:
     marks: list[Mark] = []
     for place, shape in enumerate(group):
         top = seen.place[group[place - 1].line.at] + 1 if place else _block_start(seen, shape.line)
-        while top < len(seen.lines) and is_button(seen.lines[top].text):
+        while top < len(seen.lines) and is_site(seen.lines[top].text):
             top += 1
         line = seen.lines[min(top, len(seen.lines) - 1)]
         if not namelike(tidy(line.text)) or line.at >= shape.line.at - 1 or line.stamp is not None:
@@ -198,16 +207,60 @@ def _names_above(seen: View, group: list[Shape]) -> list[Line | None]:
     stacks = [_stack(seen, shape.line) for shape in group]
     bounded = sum(bound for _, bound in stacks) >= BOUNDED_SHARE * len(group)
     deep = sum(len(stack) > 1 for stack, _ in stacks) * 2 > len(group)
-    if bounded and deep:
-        tops = [next((line for line in reversed(stack) if namelike(tidy(line.text))), None) for stack, _ in stacks]
+    if bounded and (deep or _taglined(stacks)):
+        tops = [next((line for line in reversed(stack) if _may_name(line)), None) for stack, _ in stacks]
+        tops = _at_usual_place(seen, group, tops) if _with_prose(stacks) else tops
         if len({line.text for line in tops if line is not None}) * 2 > len(group):
             return tops
     nearest = [_nearest_name(seen, shape.line, taglines=False) for shape in group]
+    column = _varied(seen, group, len({line.text for line in nearest if line is not None}))
+    if column:
+        return column
     taglines = any(
         name is not None and seen.place[shape.line.at] - seen.place[name.at] > 1
         for name, shape in zip(nearest, group, strict=True)
     )
     return [_nearest_name(seen, shape.line, taglines=True) for shape in group] if taglines else nearest
+
+
+def _varied(seen: View, group: list[Shape], n_nearest: int) -> list[Line | None]:
+    """Return the lines at one distance above the dates that are names and differ more than the nearest: no roles."""
+    best: list[Line | None] = []
+    if n_nearest > ROLES_SHARE * len(group):
+        return best
+    most = n_nearest / VARIED
+    for back in range(2, COLUMN_LINES):
+        places = [seen.place[shape.line.at] - back for shape in group]
+        lines = [seen.lines[place] if place >= 0 else None for place in places]
+        names = [line.text for line in lines if line is not None and _may_name(line) and line.stamp is None]
+        joined = all(not any(line.gap for line in seen.lines[place + 1 : place + back]) for place in places)
+        if len(names) >= NAMED_SHARE * len(group) and joined and len(set(names)) > most:
+            best, most = lines, len(set(names))
+    return best
+
+
+def _may_name(line: Line) -> bool:
+    return namelike(tidy(TAGLINE.sub("", line.text))) and not is_site(line.text)
+
+
+def _with_prose(stacks: Sequence[tuple[list[Line], bool]]) -> bool:
+    """Some blocks above the dates hold sentences: the dates stand below the bodies."""
+    return any(not _may_name(line) for stack, _ in stacks for line in stack)
+
+
+def _at_usual_place(seen: View, group: list[Shape], tops: list[Line | None]) -> list[Line | None]:
+    """Take all names at the distance above the date where most of them are: a body of one word looks like a name."""
+    dates = [seen.place[shape.line.at] for shape in group]
+    backs = [date - seen.place[line.at] for date, line in zip(dates, tops, strict=True) if line is not None]
+    back, n = Counter(backs).most_common(1)[0] if backs else (0, 0)
+    return [seen.lines[date - back] for date in dates] if n >= NAMED_SHARE * len(group) else tops
+
+
+def _taglined(stacks: Sequence[tuple[list[Line], bool]]) -> bool:
+    """Some blocks hold a line more than the usual name: a tagline below it."""
+    if not all(_may_name(line) for stack, _ in stacks for line in stack):
+        return False
+    return len({len(stack) for stack, _ in stacks}) > 1 and min(len(stack) for stack, _ in stacks) == 1
 
 
 def _stack(seen: View, date: Line) -> tuple[list[Line], bool]:
@@ -233,7 +286,7 @@ def _nearest_name(seen: View, date: Line, *, taglines: bool) -> Line | None:
         line = seen.lines[max(place - back, 0)]
         if back > place or gap > 1 or len(line.text) > NAME_LINE_LENGTH or line.stamp is not None:
             break
-        fits = namelike(tidy(line.text)) and not COUNTER.fullmatch(line.text)
+        fits = _may_name(line) and not COUNTER.fullmatch(line.text)
         if fits and (found is None or (taglines and back <= 2)):
             found = line
         gap = line.gap

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from toolkit.forms.bodies import section_end
 from toolkit.forms.grouping import ARTICLE_TOP, key_of
 from toolkit.forms.marks import Mark, Shape, split_answered
-from toolkit.forms.view import View, is_button, is_heading
+from toolkit.forms.view import View, is_button, is_end, is_heading
 
 __all__ = ["Found", "placed"]
 
@@ -19,6 +19,8 @@ ARTICLE_LINES = 4
 # Title, byline and date take this many lines at most.
 TITLE_LINES = 4
 TITLE_LENGTH = 100
+# At most this share of the dates stands below the line that ends the comments.
+BELOW_SHARE = 0.34
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     marks, numbers = [marks[place] for place in order], [numbers[place] for place in order]
     keep = [place for place, mark in enumerate(marks) if not place or mark.first > marks[place - 1].last]
     keep = keep[1:] if _dateline(seen, [marks[place] for place in keep], group) else keep
+    keep = _above_end(seen, marks, keep)
     marks, numbers = [marks[place] for place in keep], [numbers[place] for place in keep]
     if len(marks) < 2:
         return None
@@ -70,6 +73,15 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
         for mark in marks:
             mark.first = seen.lines[seen.place[mark.first] - 1].at
     return Found(marks, numbers, kind)
+
+
+def _above_end(seen: View, marks: list[Mark], keep: list[int]) -> list[int]:
+    """Leave out the few dates below the line that ends the comments: related articles have dates as well."""
+    if len(keep) < 3:
+        return keep
+    ends = [line.at for line in seen.lines if line.at > marks[keep[1]].last and is_end(line.text)]
+    above = [place for place in keep if not ends or marks[place].first < ends[0]]
+    return above if len(keep) - len(above) <= BELOW_SHARE * len(keep) else keep
 
 
 def _titled(seen: View, marks: list[Mark]) -> bool:
@@ -106,11 +118,17 @@ def _dateline(seen: View, marks: list[Mark], group: list[Shape]) -> bool:
     gaps = [seen.lines[seen.place[mark.first]].gap for mark in marks[1:]]
     timed = [mark.stamp is not None and mark.stamp.hour is not None for mark in marks]
     alone = timed[0] != timed[1] and len(set(timed[1:])) == 1
-    if alone or any(is_heading(line.text) for line in inside):
+    if alone or any(is_heading(line.text) and not _again(seen, line.text) for line in inside):
         return True
     keys = [key_of(shape) for shape in sorted(group, key=lambda shape: shape.line.at)]
     long = sizes[0] >= 2 * min(sizes[1:]) or seen.place[marks[0].first] == 0
     return long and (keys[0] not in keys[1:] or gaps[0] > max(gaps[1:]))
+
+
+def _again(seen: View, text: str) -> bool:
+    """The line comes again with another number or none: "3 replies" below a comment heads nothing."""
+    bare = re.sub(r"\d+", "#", text)
+    return sum(re.sub(r"\d+", "#", line.text) == bare for line in seen.lines if line.short) > 1
 
 
 def _foot(seen: View, marks: list[Mark], group: list[Shape], *, titled: bool) -> bool:

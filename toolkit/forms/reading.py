@@ -18,13 +18,16 @@ from toolkit.forms.disqus import DISQUS
 from toolkit.forms.families import DATE_FIRST, FOOTER, NAME_DATE, NAME_THEN_DATE, SAYS
 from toolkit.forms.hackernews import HACKERNEWS
 from toolkit.forms.in_reply_to import IN_REPLY_TO
+from toolkit.forms.inline import INLINE
 from toolkit.forms.lists import LISTS
 from toolkit.forms.mail import MAIL
 from toolkit.forms.reddit import REDDIT, REDDIT_LEVELS
+from toolkit.forms.sifting import headed, ruled_out
 from toolkit.forms.slashdot import SLASHDOT
 from toolkit.forms.stackexchange import STACKEXCHANGE
+from toolkit.forms.table import TABLE
 from toolkit.forms.template import TEMPLATE
-from toolkit.forms.view import is_button, is_end, is_heading, language_of, view
+from toolkit.forms.view import is_button, is_end, is_heading, language_of, rows
 from toolkit.forms.wiki import WIKI
 from toolkit.sources import Page, Problem, ready_rows, thread_id_of
 from toolkit.tables import COMMENTS, check
@@ -38,7 +41,7 @@ FORMS = {
     form.name: form
     for form in (
         *(CHAT, WIKI, MAIL, HACKERNEWS, REDDIT, REDDIT_LEVELS, SLASHDOT),
-        *(STACKEXCHANGE, IN_REPLY_TO, DISQUS, LISTS),
+        *(STACKEXCHANGE, IN_REPLY_TO, DISQUS, TABLE, LISTS, INLINE),
         *(SAYS, NAME_DATE, NAME_THEN_DATE, DATE_FIRST, FOOTER, TEMPLATE),
     )
 }
@@ -154,15 +157,16 @@ def _form(name: str | None) -> Form | None:
 
 
 def _best(page: Page) -> Form | None:
-    fit, form = max(((form.fits(page), form) for form in FORMS.values()), key=itemgetter(0))
+    fits = ((form.fits(page), form) for form in FORMS.values() if not ruled_out(page, form.name))
+    fit, form = max(fits, key=itemgetter(0), default=(0.0, None))
     return form if fit > 0 else None
 
 
 def _without(page: Page) -> Problem:
-    seen = view(page)
-    if not seen.lines:
+    seen = rows(page)
+    if not seen:
         what = "no comments: the page is blank"
-    elif not any(line.stamp for line in seen.lines) and not any(is_heading(line.text) for line in seen.lines):
+    elif not any(row[6] for row in seen) and not headed(page):
         what = "no comments: no header, footer or list that repeats, and no heading of a comment section"
     else:
         what = "no comments: dates or headings stand on the page, but no header or list of comments repeats"

@@ -63,7 +63,9 @@ def _levels(seen: View) -> list[Mark]:
             else:
                 break
         marks.append(Mark(line.at, last, 0, user, stamp, level=max(0, int(match[1]) - 1)))
-    return marks
+    # "Level 3" is also a badge; there no name and no age stands below it.
+    told = sum(mark.user is not None or mark.stamp is not None for mark in marks)
+    return marks if told * 2 >= len(marks) else []
 
 
 def _points_below(seen: View, line: Line) -> bool:

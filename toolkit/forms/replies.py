@@ -11,7 +11,7 @@ from dataclasses import replace
 from toolkit.forms.base import Comment
 from toolkit.forms.marks import Mark
 
-__all__ = ["CONFIDENCE", "by_indent", "by_name", "levels", "propose"]
+__all__ = ["CONFIDENCE", "by_indent", "by_name", "by_number", "levels", "propose"]
 
 # Judgements, not yet a calibration: all 44 edges found on the gold pages are right (7 stated, 24 by layout, 13
 # inferred), too few to tell 0.9 from 0.98. "dropped" and "vocative" do not occur there at all.
@@ -114,6 +114,23 @@ def by_name(comments: Sequence[Comment], answers: Sequence[str | None]) -> list[
         user = linked[place].user
         if user:
             known[fold(user)] = place
+    return linked
+
+
+def by_number(
+    comments: Sequence[Comment], answers: Sequence[str | None], numbers: Sequence[int | None]
+) -> list[Comment]:
+    """Return `comments` with the answer edges of headers that give the number of what they answer ("Reply to #3")."""
+    known = {number: place for place, number in enumerate(numbers) if number is not None}
+    linked = list(comments)
+    for place, name in enumerate(answers):
+        match = re.fullmatch(r"#?(\d{1,6})", name or "")
+        target = known.get(int(match[1])) if match else None
+        if target is not None and target < place and linked[place].reply_to is None:
+            depth = (linked[target].depth or 0) + 1
+            linked[place] = replace(
+                linked[place], reply_to=target, reply_basis="stated", reply_confidence=CONFIDENCE["stated"], depth=depth
+            )
     return linked
 
 

@@ -7,11 +7,16 @@ import itertools
 import re
 
 from toolkit.forms.grouping import time_lines
+from toolkit.forms.languages import SAY
 from toolkit.forms.marks import PRONOUNS, Mark, Shape, namelike, say_in, tidy
 from toolkit.forms.placing import Found
 from toolkit.forms.view import Line, View, is_button, is_heading
 
 __all__ = ["said", "says_of", "with_says"]
+
+# A bare "NAME says" has so many words, and stands so often on its page.
+SAYS_WORDS = 5
+BARE_SAYS = 3
 
 
 def says_of(seen: View) -> list[tuple[Line, str]]:
@@ -24,7 +29,18 @@ def says_of(seen: View) -> list[tuple[Line, str]]:
         name, marked = said
         if marked and len(name) <= 80:
             found.append((line, name))
-    return found
+    return found or _bare_says(seen)
+
+
+def _bare_says(seen: View) -> list[tuple[Line, str]]:
+    """Return the lines that are a name and a verb of saying without a colon, if they are set off and the same verb."""
+    found = []
+    for line in seen.lines:
+        words = line.text.split()
+        said = say_in(f"{line.text}:") if len(words) <= SAYS_WORDS and line.gap and line.stamp is None else None
+        if said is not None and words[-1].casefold() in SAY and namelike(said[0], words=SAYS_WORDS):
+            found.append((line, said[0]))
+    return found if len(found) >= BARE_SAYS and len({line.text.split()[-1] for line, _ in found}) == 1 else []
 
 
 def _speaks(name: str) -> bool:

@@ -9,18 +9,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 
+from toolkit.forms.answering import take_answers
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import assemble
 from toolkit.forms.clocks import times_only
+from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import groups_of, shapes_of, time_lines
 from toolkit.forms.marked import with_parents
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, tidy
 from toolkit.forms.naming import above_body, above_or_below, beside, numbered_dates
 from toolkit.forms.placing import Found
-from toolkit.forms.replies import by_indent, by_name, propose
+from toolkit.forms.replies import by_indent, by_name, by_number, propose
 from toolkit.forms.saying import said, says_of, with_says
+from toolkit.forms.talk import TALK, WRITING
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading, view
 from toolkit.sources import Page
 
@@ -53,6 +57,13 @@ CUT = re.compile(
     re.IGNORECASE,
 )
 LISTING_SHARE = 0.8
+# Below this share of bodies that talk, other signs of comments are needed.
+DRY_SHARE = 0.25
+# So few bodies without any talk are no comments even where a name comes again.
+FEW = 8
+# Headlines of dated news: this share of the names is a phrase. Names hold particles of so many letters at most.
+HEADLINE_SHARE = 0.7
+PARTICLE_LENGTH = 3
 # A single comment above its footer takes this many lines at most.
 SINGLE_LINES = 30
 # Bodies shorter than this are no evidence of a comment section.
@@ -133,11 +144,15 @@ def _worth(seen: View, found: Found, group: Sequence[Shape]) -> bool:
     nameless = found.kind == "number_date"
     if len(marks) < 2 or (not nameless and (len(users) < 2 or users[""] > 0.4 * len(marks))):
         return False
+    if _headlines([mark.user or "" for mark in marks]):
+        return False
     comments = assemble(seen, marks)
-    bodies = sum(bool(comment.text) for comment in comments)
+    bodies = sum(bool(comment.text) and not is_site(comment.text) for comment in comments)
     wordy = sum(len(comment.text) >= WORDY for comment in comments)
     sizes = sorted(len(comment.text) for comment in comments)
     if bodies < 0.7 * len(comments) or wordy < 0.2 * len(comments) or sizes[len(sizes) // 2] > LONG_BODY:
+        return False
+    if _dry(seen, marks, [comment.text for comment in comments]):
         return False
     excerpts = sum(len(line.text) < 40 and bool(CUT.search(line.text)) for line in seen.lines)
     if excerpts >= LISTING_SHARE * len(marks) or _listing([comment.text for comment in comments]):
@@ -146,10 +161,36 @@ def _worth(seen: View, found: Found, group: Sequence[Shape]) -> bool:
 
 
 def _listing(bodies: Sequence[str]) -> bool:
-    """Tell a list of articles, by headlines or by excerpts that break off, from comments."""
+    """Tell a list of articles or of quotations, by headlines or by excerpts that break off, from comments."""
     headlines = sum(bool(HEADLINE.fullmatch(body)) for body in bodies)
     cut = sum(bool(CUT.search(body[-40:])) for body in bodies)
+    if all(body[:1] in ("“", '"', "«", "„") and body[-1:] in ("”", '"', "»", "“") for body in bodies):
+        return True
     return len(bodies) > 2 and (headlines >= LISTING_SHARE * len(bodies) or cut >= LISTING_SHARE * len(bodies))
+
+
+def _headlines(names: Sequence[str]) -> bool:
+    """Tell headlines from names: most go on with ordinary words in lower case, and none comes again."""
+    phrases = sum(len(words) > 1 and words[0][0].isupper() and _ordinary(words) for words in map(str.split, names))
+    return phrases >= HEADLINE_SHARE * len(names) and len(set(names)) == len(names)
+
+
+def _ordinary(words: Sequence[str]) -> bool:
+    return sum(word.islower() and len(word) > PARTICLE_LENGTH for word in words[1:]) * 2 >= len(words) - 1
+
+
+def _dry(seen: View, marks: Sequence[Mark], bodies: Sequence[str]) -> bool:
+    """Nothing speaks for comments: no name comes again, nobody says I or you, no heading, no buttons."""
+    users = [mark.user for mark in marks if mark.user]
+    talk = sum(bool(TALK.search(body)) for body in bodies)
+    if (talk or len(marks) > FEW) and (len(set(users)) < len(users) or talk >= DRY_SHARE * len(bodies)):
+        return False
+    below = seen.between(marks[0].first, len(seen.page.lines))
+    return not (
+        any(is_heading(line.text) for line in seen.lines)
+        or any(is_end(line.text) and WRITING.search(line.text) for line in below)
+        or any(is_button(line.text) and WRITING.search(line.text) for line in below)
+    )
 
 
 def _clean(name: str | None) -> bool:
@@ -186,6 +227,9 @@ def _parent_buttons(seen: View, marks: Sequence[Mark]) -> None:
 def read_found(page: Page, found: Found) -> list[Comment]:
     """Return the comments that the template's marks bound."""
     seen = view(page)
+    marks = [replace(mark) for mark in found.marks]
+    take_answers(seen, marks)
+    found = replace(found, marks=marks)
     comments = assemble(seen, found.marks)
     comments = by_indent(comments, found.marks)
     _parent_buttons(seen, found.marks)
@@ -195,6 +239,7 @@ def read_found(page: Page, found: Found) -> list[Comment]:
     numbers: list[int | None] = list(found.numbers)
     if not any(number is not None for number in numbers):
         numbers = [place + 1 for place in range(len(comments))]
+    comments = by_number(comments, [mark.answers for mark in found.marks], numbers)
     return propose(comments, numbers)
 
 

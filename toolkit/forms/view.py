@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
+from typing import TypeAlias
 
-from toolkit.forms.dates import Stamp, stamp_in
+from toolkit.forms.dates import Stamp, stamps_in
 from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, STOPWORDS
 from toolkit.sources import Page
 
-__all__ = ["Line", "View", "is_button", "is_end", "is_heading", "view"]
+__all__ = ["Line", "Row", "View", "is_button", "is_end", "is_heading", "rows", "view"]
 
 # Headers and footers are short; longer lines are somebody's words and are never searched for dates.
 HEADER_LENGTH = 200
@@ -20,6 +24,13 @@ TAB_WIDTH = 4
 AGE_LENGTH = 80
 DIGIT = re.compile(r"\d")
 MARK = re.compile(r"(?:[•◦▪●○■‣*]|(?P<number>\d{1,5})[.)]|#(?P<hash>\d{1,6})[.:)]?|-(?=\s))\s+(?=\S)")
+BUTTON_LENGTH, HEADING_LENGTH, END_LENGTH = 90, 120, 160
+# Every form asks the same lines again: so many short ones are remembered, about a megabyte.
+REMEMBERED = 1 << 13
+RULE = re.compile(r"[\d\s+.,()/|*_=•·~#–—-]+")
+FRACTION = re.compile(r"\d+[/.]\d+")
+MARK_STARTS = frozenset("•◦▪●○■‣*#-")
+MOST_DAYS = 31
 WORD = re.compile(r"[^\W\d_]+")
 NOT_BUTTON = re.compile(r"[^\w\s|·•()\[\]/\\,;:.…+\-–—↓↑→←»«›‹▲▼△▽✓♥❤👍👎?!*#&]")
 # Notices of links elsewhere, and buttons that name the writer ("Reply to Ann").
@@ -42,6 +53,18 @@ GLUED = re.compile(
 )
 HEADING = re.compile("|".join(HEADINGS), re.IGNORECASE)
 ENDING = re.compile("|".join(re.escape(end) for end in ENDS), re.IGNORECASE)
+# How the words of these patterns begin: most lines hold none, and need no search. `ODD` are the letters whose small
+# ones a search that ignores case takes for others.
+STEM = 3
+HEADING_STEMS = frozenset(word[:STEM] for word in re.findall(rf"[^\W\d_]{{{STEM},}}", " ".join(HEADINGS).lower()))
+ENDING_STEMS = frozenset(end[:STEM] for end in ENDS)
+BRIEF_ENDS = tuple(end for end in ENDS if len(end) < STEM)
+ODD = re.compile("[İıſᲀ-ᲈ]")
+_at = attrgetter("at")
+
+
+# The fields of a `Line`, in its order.
+Row: TypeAlias = tuple[int, int, str, int | None, str, int, Stamp | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,55 +111,78 @@ class View:
 
     def between(self, first: int, last: int) -> tuple[Line, ...]:
         """Return the lines numbered from `first` to `last` inclusive."""
-        return tuple(self.lines[self.place[at]] for at in range(first, last + 1) if at in self.place)
+        low = bisect_left(self.lines, first, key=_at)
+        return self.lines[low : bisect_left(self.lines, last + 1, low, key=_at)]
 
 
 @lru_cache(maxsize=2)
 def view(page: Page) -> View:
     """Return `page` line by line."""
-    lines: list[Line] = []
+    lines = tuple(Line(*row) for row in rows(page))
+    return View(page, lines, {line.at: place for place, line in enumerate(lines)})
+
+
+@lru_cache(maxsize=2)
+def rows(page: Page) -> tuple[Row, ...]:
+    """Return the fields of a `Line` for each line of `page` that is not blank: cheaper than the lines themselves."""
+    bare: list[tuple[int, int, str, int | None, str, int]] = []
     gap = 0
     for at, raw in enumerate(page.lines):
-        stripped = raw.strip()
-        if not stripped:
+        text = raw.strip()
+        if not text:
             gap += 1
             continue
-        lines.append(_line(at, raw, stripped, gap))
+        indent = 0 if raw[0] == text[0] else _indent(raw)
+        mark, number = "", None
+        if (text[0] in MARK_STARTS or text[0].isdigit()) and (match := MARK.match(text)):
+            mark, text = match[0], text[match.end() :]
+            found = match["number"] or match["hash"]
+            number = int(found) if found else None
+        bare.append((at, indent, mark, number, text, gap))
         gap = 0
-    return View(page, tuple(lines), {line.at: place for place, line in enumerate(lines)})
+    return _dated(bare)
 
 
-def _line(at: int, raw: str, stripped: str, gap: int) -> Line:
+def _indent(raw: str) -> int:
     lead = raw[: len(raw) - len(raw.lstrip())]
-    indent = len(lead.expandtabs(TAB_WIDTH)) if "\t" in lead else len(lead)
-    text, mark, number = stripped, "", None
-    if match := MARK.match(stripped):
-        mark, text = match[0], stripped[match.end() :]
-        found = match["number"] or match["hash"]
-        number = int(found) if found else None
-    stamp = stamp_in(text) if _may_hold_date(text) else None
-    # "1. November 2023" is a date, not the first item of a list.
-    if number is not None and number <= 31 and len(stripped) <= HEADER_LENGTH:
-        whole = stamp_in(stripped)
-        if whole is not None and whole.start < len(mark) and whole.year is not None:
-            mark, text, number, stamp = "", stripped, None, whole
-    return Line(at, indent, mark, number, text, gap, stamp)
+    return len(lead.expandtabs(TAB_WIDTH)) if "\t" in lead else len(lead)
+
+
+def _dated(bare: list[tuple[int, int, str, int | None, str, int]]) -> tuple[Row, ...]:
+    texts = [row[4] for row in bare]
+    short = [place for place, text in enumerate(texts) if len(text) <= HEADER_LENGTH and _may_hold_date(text)]
+    stamps: dict[int, Stamp] = {
+        place: stamp
+        for place, stamp in zip(short, stamps_in([texts[place] for place in short]), strict=True)
+        if stamp is not None
+    }
+    dated: list[Row] = [(*row, stamps.get(place)) for place, row in enumerate(bare)]
+    for place, (at, indent, mark, number, text, gap) in enumerate(bare):
+        # "1. November 2023" is a date, not the first item of a list.
+        if number is not None and number <= MOST_DAYS and len(mark) + len(text) <= HEADER_LENGTH:
+            whole = stamps_in([mark + text])[0]
+            if whole is not None and whole.start < len(mark) and whole.year is not None:
+                dated[place] = (at, indent, "", None, mark + text, gap, whole)
+    return tuple(dated)
 
 
 def _may_hold_date(text: str) -> bool:
-    return len(text) <= HEADER_LENGTH and (bool(DIGIT.search(text)) or len(text) < AGE_LENGTH)
+    return len(text) < AGE_LENGTH or DIGIT.search(text) is not None
 
 
 def is_button(text: str) -> bool:
     """Return true for a line of buttons, votes or rules: the site's words, nobody's."""
-    if len(text) > 90:
-        return False
+    return len(text) <= BUTTON_LENGTH and _is_button(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_button(text: str) -> bool:
     low = text.lower().strip()
     if low.startswith(BUTTON_STARTS):
         return True
     if not any(map(str.isalpha, low)):
         # "43", "+20", "***": counters and rules; a smiley or other signs may be somebody's answer.
-        return bool(re.fullmatch(r"[\d\s+.,()/|*_=•·~#–—-]+", low)) and not re.fullmatch(r"\d+[/.]\d+", low)
+        return bool(RULE.fullmatch(low)) and not FRACTION.fullmatch(low)
     words = PIECE.findall(low)
     if words and all(word.strip("?") in BUTTONS for word in words) and not MIXED.search(low):
         return not NOT_BUTTON.search(low)
@@ -145,21 +191,36 @@ def is_button(text: str) -> bool:
 
 def is_heading(text: str) -> bool:
     """Return true for a line that opens a comment section ("12 Comments")."""
-    return len(text) <= 120 and bool(HEADING.search(text))
+    return len(text) <= HEADING_LENGTH and _is_heading(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_heading(text: str) -> bool:
+    stems = {word[:STEM] for word in text.lower().split()}
+    return (not stems.isdisjoint(HEADING_STEMS) or _odd(text)) and bool(HEADING.search(text))
 
 
 def is_end(text: str) -> bool:
     """Return true for a line that ends a comment section ("Leave a reply")."""
-    if len(text) > 160:
-        return False
+    return len(text) <= END_LENGTH and _is_end(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_end(text: str) -> bool:
     low = text[:80].lower().strip(" #*»›-:|«‹←→")
-    return low in AMBIGUOUS_ENDS or bool(ENDING.match(low))
+    if low[:STEM] in ENDING_STEMS or low.startswith(BRIEF_ENDS) or _odd(low):
+        return low in AMBIGUOUS_ENDS or bool(ENDING.match(low))
+    return low in AMBIGUOUS_ENDS
+
+
+def _odd(text: str) -> bool:
+    return not text.isascii() and ODD.search(text) is not None
 
 
 def language_of(page: Page) -> str:
     """Return the language whose small words the page uses most; English where none stands out."""
     sample = " ".join(line[:400] for line in page.lines[:400]).lower()
-    words = WORD.findall(sample)[:4000]
-    votes = {name: sum(word in stop for word in words) for name, stop in STOPWORDS.items()}
+    counts = Counter(WORD.findall(sample)[:4000])
+    votes = {name: sum(counts[word] for word in stop) for name, stop in STOPWORDS.items()}
     best = max(votes, key=lambda name: (votes[name], name == "en"))
     return best if votes[best] > 1.2 * votes["en"] else "en"

@@ -1,0 +1,41 @@
+"""Header lines of their own that say who is answered: "NAME, DATE" / "In reply to OTHER" / body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.forms.marks import Mark, answered_in, namelike
+from toolkit.forms.replies import fold
+from toolkit.forms.view import View
+
+__all__ = ["take_answers"]
+
+# The line stands among so many lines below the mark.
+BELOW = 4
+# Lines of a header are short.
+HEADER_LINE = 80
+
+
+def take_answers(seen: View, marks: Sequence[Mark]) -> None:
+    """Let each header take the line below it that says who is answered, and note the name.
+
+    Parameters
+    ----------
+    seen : the page
+    marks : headers in page order, changed in place; footers are left as they are
+    """
+    known = {fold(mark.user) for mark in marks if mark.user}
+    ends = [*(mark.first for mark in marks[1:]), len(seen.page.lines)]
+    for mark, end in zip(marks, ends, strict=True):
+        if mark.foot or mark.inline is not None or mark.answers:
+            continue
+        # Below the answered name stands the body; a button such as "Reply to NAME" has none.
+        for place, line in enumerate(seen.between(mark.last + 1, end - 1)[:-1][:BELOW]):
+            if len(line.text) > HEADER_LINE:
+                break
+            other = answered_in(line.text)
+            near = place == 0 and other is not None and (other.isdigit() or namelike(other, words=3))
+            own = mark.user is not None and other is not None and fold(other) == fold(mark.user)
+            if other is not None and not own and (near or fold(other) in known):
+                mark.answers, mark.last = other, line.at
+                break

@@ -1,0 +1,125 @@
+"""What the site prints around every body, told by what recurs: lines of the header below the mark, and the footer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from toolkit.forms.languages import NOTICES, PAGER
+from toolkit.forms.marks import Mark
+from toolkit.forms.view import Line, is_button
+
+__all__ = ["is_site", "without_edges"]
+
+# A line that stands in this share of the comments, and in so many of them, is the site's own.
+SHARE = 0.6
+BUTTONED_SHARE = 0.8
+LEAST = 3
+EDGE_LENGTH = 60
+# Lines that a header or a footer takes at most.
+EDGE_LINES = 10
+# Words and counters glued in a row of buttons: "ReplyDelete", "1 Reply28 Recommend".
+COUNTED = re.compile(r"(?<=[^\W\d_])(?=\d)")
+CAMEL = re.compile(r"(?<=[a-zß-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
+
+
+def is_site(text: str) -> bool:
+    """Return true for a button, buttons glued together ("ReplyDelete"), or a notice of the site."""
+    if len(text) > EDGE_LENGTH:
+        return is_button(text)
+    parted = CAMEL.sub(" ", text)
+    if " " in parted:
+        parted = COUNTED.sub(" ", parted)
+    return text.casefold().startswith(NOTICES) or is_button(parted)
+
+
+def without_edges(spans: Sequence[list[Line]], marks: Sequence[Mark]) -> list[list[Line]]:
+    """Return the lines of each comment without what the site prints above and below every body.
+
+    Lines are compared without numbers, dates and the writer's name. A recurring line that keeps its distance from the
+    top belongs to the header, one that keeps its distance from the end to the footer; below the last comment whatever
+    follows its footer is cut.
+
+    Parameters
+    ----------
+    spans : the lines of each comment
+    marks : one for each span
+    """
+    folded = [[_folded(line, mark) for line in span] for span, mark in zip(spans, marks, strict=True)]
+    heads, feet = _edges(spans, folded)
+    cut = [_cut(span, texts, heads, feet) for span, texts in zip(spans, folded, strict=True)]
+    buttoned = sum(any(_button(line) for line in span[1:]) for span in spans[:-1])
+    if len(cut) >= LEAST and buttoned >= BUTTONED_SHARE * (len(cut) - 1):
+        cut[-1] = _to_button(cut[-1])
+    if cut:
+        cut[-1] = cut[-1][: next((at for at, line in enumerate(cut[-1]) if at and is_pager(line.text)), len(cut[-1]))]
+    return cut
+
+
+def _to_button(span: list[Line]) -> list[Line]:
+    """Cut the last body at its buttons, as the others have them."""
+    end = next((at for at, line in enumerate(span) if at and _button(line)), len(span))
+    return span[:end]
+
+
+def is_pager(text: str) -> bool:
+    """Return true for the links to other pages of comments: "Page 1 2 3 next"."""
+    low = text.casefold()
+    words = re.findall(r"[^\W\d_]+", low)
+    return (
+        len(text) <= EDGE_LENGTH
+        and bool(words)
+        and all(word in PAGER for word in words)
+        and bool(re.search(r"[\d«»‹›<>]", low))
+    )
+
+
+def _button(line: Line) -> bool:
+    return any(map(str.isalpha, line.text)) and is_site(line.text)
+
+
+def _folded(line: Line, mark: Mark) -> str:
+    """Fold a line to what is the same in every comment; a body's line, mostly long, gives nothing."""
+    text = line.text
+    if len(text) > EDGE_LENGTH:
+        return ""
+    if line.stamp is not None and mark.stamp is not None:
+        text = f"{text[: line.stamp.start]}<date>{text[line.stamp.end :]}"
+    if mark.user:
+        text = text.replace(mark.user, "<user>")
+    return re.sub(r"\d+(?:[.,]\d+)*", "#", text.casefold().strip())
+
+
+def _edges(spans: Sequence[list[Line]], folded: Sequence[Sequence[str]]) -> tuple[dict[str, int], set[str]]:
+    """Return the recurring lines of the header, each with its usual distance from the top, and those of the footer."""
+    counts = Counter(text for texts in folded for text in set(texts) if text)
+    recurring = {text for text, n in counts.items() if n >= max(LEAST, SHARE * len(folded))}
+    heads: dict[str, int] = {}
+    feet: set[str] = set()
+    for text in recurring:
+        places = [(at, texts.index(text)) for at, texts in enumerate(folded) if text in texts]
+        lean = sum(_body_below(spans[at], folded[at], place, recurring) for at, place in places)
+        top = Counter(place for _, place in places).most_common(1)[0][0]
+        if lean > 0 and top < EDGE_LINES:
+            heads[text] = top
+        elif lean < 0:
+            feet.add(text)
+    return heads, feet
+
+
+def _body_below(span: Sequence[Line], texts: Sequence[str], place: int, recurring: set[str]) -> int:
+    """Return 1 if more of what does not recur stands below `place` than above it, -1 if less."""
+    sizes = [0 if text in recurring else len(line.text) for line, text in zip(span, texts, strict=True)]
+    above, below = sum(sizes[:place]), sum(sizes[place + 1 :])
+    return (below > above) - (below < above)
+
+
+def _cut(span: list[Line], texts: list[str], heads: dict[str, int], feet: set[str]) -> list[Line]:
+    starts = [at + 1 for at, text in enumerate(texts) if text in heads and at <= heads[text] + 1]
+    start = max(starts, default=0)
+    end = next((at for at in range(start + 1, len(texts)) if texts[at] in feet), len(texts))
+    kept = span[start:end]
+    while kept and len(kept) > 1 and is_site(kept[-1].text):
+        kept = kept[:-1]
+    return kept or span

@@ -1,0 +1,95 @@
+"""Names without the words of the template around them, told by what all names of a page share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from toolkit.forms.marks import tidy
+
+__all__ = ["before_verb", "fixed_words", "plain_names"]
+
+# What stands around a name when nearly all names of a page have it: a number, a title and a bracket, a tagline.
+PARTS = (
+    re.compile(r"[(\[#]{0,2}\d{1,6}[)\].:]{1,2}\s+(\S.*)$"),
+    re.compile(r"(?:#?\d{1,6}\s)(?:by|von|par|por|da|door)\s(\S.*)$"),
+    re.compile(r"[^()]+\(([^()]+)$"),
+    re.compile(r"(\S.*?)\s+[·•|–—]\s+\S.*$"),
+)
+PARTS_SHARE = 0.7
+# Votes behind a name ("NAME 12").
+COUNT = re.compile(r"\s[+-]?\d{1,5}$")
+# Votes before a name ("+9 # NAME", "-1 NAME").
+VOTES = re.compile(r"^(?:[+-]\d+\s*#?|#)\s+(?=\S)")
+
+
+def plain_names(names: list[str], *, numbered: bool) -> list[str]:
+    """Strip from the names of a group the words and numbers that belong to the template."""
+    if sum(bool(VOTES.match(name)) for name in names) * 2 > len(names):
+        names = [tidy(VOTES.sub("", name)) for name in names]
+    names = _parted(names)
+    if len(names) > 2 and all(COUNT.search(name) for name in names):
+        names = [COUNT.sub("", name) for name in names]
+    for _ in range(2):
+        fixed = fixed_words(names)
+        names = [_without(name, fixed) for name in before_verb(names)]
+        if numbered or sum(bool(re.match(r"#?\d{1,7}\b\W", name)) for name in names) * 2 > len(names):
+            names = [
+                tidy(re.sub(r"^#?\d{1,7}[.)]?(?:\s+|$)", "", tidy(re.sub(r"^[+-]\d+\s", "", name)))) for name in names
+            ]
+            numbered = False
+    return names
+
+
+def _parted(names: list[str]) -> list[str]:
+    """Return the names out of what surrounds nearly all: "(1) NAME", "TITLE (NAME", "NAME · TAGLINE"."""
+    for pattern in PARTS:
+        matches = [pattern.match(name) for name in names]
+        if len(names) > 2 and sum(match is not None for match in matches) >= PARTS_SHARE * len(names):
+            names = [tidy(match[1]) if match else name for match, name in zip(matches, names, strict=True)]
+    return names
+
+
+def before_verb(names: list[str]) -> list[str]:
+    """Cut at a word in lower case that stands inside every name: "NAME rated it well", "NAME rated it badly"."""
+    split = [name.split() for name in names if name]
+    inner = [{word for word in words[1:-1] if word.islower() and word.isalpha()} for words in split]
+    if len(split) < 3 or not (common := set.intersection(*inner)):
+        return names
+    return [name if not name else _until(name.split(), common) for name in names]
+
+
+def _until(words: list[str], common: set[str]) -> str:
+    at = next(at for at, word in enumerate(words) if at and word in common)
+    return tidy(" ".join(words[:at]))
+
+
+def fixed_words(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the words that all names of a group begin and end with: the template's own words."""
+    split = [name.split() for name in names if name]
+    if len(split) < 2 or len({name.casefold() for name in names}) < 2:
+        return [], []
+    lead: list[str] = []
+    while all(len(words) > len(lead) + 1 for words in split) and _fixed([words[len(lead)] for words in split]):
+        lead.append(split[0][len(lead)])
+    tail: list[str] = []
+    while all(len(words) > len(lead) + len(tail) + 1 for words in split) and _fixed(
+        [words[-1 - len(tail)] for words in split]
+    ):
+        tail.insert(0, split[0][-1 - len(tail)])
+    return lead, tail
+
+
+def _fixed(words: Sequence[str]) -> bool:
+    """Two people may share a name, three hardly; a word in lower case is no name."""
+    return len({word.casefold() for word in words}) == 1 and (len(words) > 2 or words[0].islower())
+
+
+def _without(name: str, fixed: tuple[list[str], list[str]]) -> str:
+    words = name.split()
+    lead, tail = fixed
+    if lead and [word.casefold() for word in words[: len(lead)]] == [word.casefold() for word in lead]:
+        words = words[len(lead) :]
+    if tail and [word.casefold() for word in words[-len(tail) :]] == [word.casefold() for word in tail]:
+        words = words[: -len(tail)]
+    return tidy(" ".join(words))
