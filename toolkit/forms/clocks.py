@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 
@@ -22,8 +23,10 @@ FIRST = re.compile(r"^[\[(]?(?P<time>\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.
 
 def times_only(seen: View) -> Found | None:
     """Return the headers of a page that hold a name and a time, or null."""
-    for pattern in (LAST, FIRST):
-        marks = [mark for line in seen.lines if (mark := _mark(line, pattern)) is not None]
+    on_one_line = [
+        [mark for line in seen.lines if (mark := _mark(line, pattern)) is not None] for pattern in (LAST, FIRST)
+    ]
+    for marks in (*on_one_line, _two_lines(seen)):
         users = Counter(mark.user for mark in marks)
         if len(marks) < LEAST or not 1 < len(users) < len(marks):
             continue
@@ -33,6 +36,17 @@ def times_only(seen: View) -> Found | None:
         ):
             return Found(marks, [None] * len(marks), "name_time")
     return None
+
+
+def _two_lines(seen: View) -> list[Mark]:
+    """Return the headers that hold a name and, on the line below, a time."""
+    marks = []
+    for name, clock in itertools.pairwise(seen.lines):
+        if clock.gap or name.stamp is not None or time_alone(clock.text) is None:
+            continue
+        if namelike(tidy(name.text), words=4):
+            marks.append(Mark(name.at, clock.at, name.indent, tidy(name.text)))
+    return marks
 
 
 def _mark(line: Line, pattern: re.Pattern[str]) -> Mark | None:
