@@ -1,6 +1,6 @@
 """How fast text becomes COMMENTS: made pages like the web's, nine in ten without comments, read on one core.
 
-Run ``python benchmarks/reading.py --megabytes 8``. Two yardsticks run on the same text, so that the ratios can be
+Run ``python docs/benchmarks/reading.py --megabytes 8``. Two yardsticks run on the same text, so that the ratios can be
 compared between machines: cutting the text into lines, and one bare search for a date over every line.
 """
 
