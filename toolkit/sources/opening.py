@@ -83,7 +83,7 @@ class _Told(io.RawIOBase):
 
     def __init__(self, reader: Any, library: Any, path: Path) -> None:
         self.reader = reader
-        self.library = library
+        self.codec = library
         self.path = path
 
     def readable(self) -> bool:
@@ -92,9 +92,9 @@ class _Told(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         try:
             size = int(self.reader.readinto(buffer))
-        except self.library.ZstdError as error:
+        except self.codec.ZstdError as error:
             raise OSError(str(error)) from error
-        if size == 0 and not _is_whole(self.path, self.library):
+        if size == 0 and not _is_whole(self.path, self.codec):
             raise EOFError("the file ends inside a packed piece")
         return size
 
