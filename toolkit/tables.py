@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from toolkit.errors import ToolkitError
+from toolkit.writing import whole_or_not
 
 __all__ = ["BASES", "COMMENTS", "SCORES", "SPANS", "SPREAD", "check", "complete", "labels_of", "load", "save"]
 
@@ -225,15 +226,13 @@ def save(table: pl.DataFrame, path: Path) -> Path:
     ToolkitError : an ending that is not known
     """
     suffix = _suffix(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    if suffix == ".parquet":
-        table.write_parquet(unfinished, compression="zstd", statistics=False)
-    elif suffix == ".csv":
-        _plain(table).write_csv(unfinished, datetime_format="%Y-%m-%dT%H:%M:%S%.fZ")
-    else:
-        table.write_ndjson(unfinished)
-    unfinished.replace(path)
+    with whole_or_not(path) as unfinished:
+        if suffix == ".parquet":
+            table.write_parquet(unfinished, compression="zstd", statistics=False)
+        elif suffix == ".csv":
+            _plain(table).write_csv(unfinished, datetime_format="%Y-%m-%dT%H:%M:%S%.fZ")
+        else:
+            table.write_ndjson(unfinished)
     return path
 
 

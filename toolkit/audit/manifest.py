@@ -12,6 +12,7 @@ from typing import Any
 
 from toolkit.audit.shard import Spec, file_digest
 from toolkit.scorers import pick
+from toolkit.writing import whole_or_not
 
 __all__ = ["manifest_of", "write_manifest"]
 
@@ -61,6 +62,6 @@ def _version(package: str) -> str | None:
 
 def write_manifest(manifest: Mapping[str, Any], path: Path) -> Path:
     """Write the manifest as JSON, whole or not at all."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_text(json.dumps(manifest, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
-    return unfinished.replace(path)
+    with whole_or_not(path) as unfinished:
+        unfinished.write_text(json.dumps(manifest, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
+    return path

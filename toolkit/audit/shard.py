@@ -15,6 +15,7 @@ import polars as pl
 from toolkit.forms import reading_of
 from toolkit.scorers import find_metaphors, pick, score
 from toolkit.tables import save
+from toolkit.writing import whole_or_not
 
 __all__ = ["PROBLEMS", "Spec", "audit_shard", "file_digest", "is_done", "options_digest"]
 
@@ -96,9 +97,8 @@ def audit_shard(
         },
         "tables": written,
     }
-    unfinished = out / ".receipt.unfinished"
-    unfinished.write_text(json.dumps(receipt, indent=1) + "\n", encoding="utf-8")
-    unfinished.replace(out / "receipt.json")
+    with whole_or_not(out / "receipt.json") as unfinished:
+        unfinished.write_text(json.dumps(receipt, indent=1) + "\n", encoding="utf-8")
     return receipt
 
 

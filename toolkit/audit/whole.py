@@ -20,6 +20,7 @@ from toolkit.scorers import pick, thresholds
 from toolkit.sources import Problem, is_corpus, is_threads, listed, parted
 from toolkit.spread import spread
 from toolkit.tables import save
+from toolkit.writing import whole_or_not
 
 __all__ = ["Audit", "audit", "intended"]
 
@@ -182,7 +183,6 @@ def _write(
         problems=result.problems,
         names=True,
     )
-    unfinished = folder / ".report.html.unfinished"
-    unfinished.write_text(page, encoding="utf-8")
-    unfinished.replace(folder / "report.html")
+    with whole_or_not(folder / "report.html") as unfinished:
+        unfinished.write_text(page, encoding="utf-8")
     write_manifest(manifest, folder / "manifest.json")

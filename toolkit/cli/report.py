@@ -28,10 +28,11 @@ def report(
     from toolkit.report.page import report as write_page
     from toolkit.scorers import find_metaphors
     from toolkit.tables import SPREAD, load
+    from toolkit.writing import whole_or_not
 
     shown, heat, measured = pseudonymise(load_comments(comments)), load_scores(scores), load(spread, SPREAD)
     cuts = at_of(at, heat)
     drawings = draw_all(shown, heat, measured, at=cuts)
     page = write_page(shown, heat, measured, spans=find_metaphors(shown), drawings=drawings, thresholds=cuts)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(page, encoding="utf-8")
+    with whole_or_not(out) as unfinished:
+        unfinished.write_text(page, encoding="utf-8")

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from toolkit.errors import ToolkitError
 from toolkit.tables import save
+from toolkit.writing import whole_or_not
 
 __all__ = ["Drawing", "picture_bytes", "save_figure"]
 
@@ -97,14 +98,9 @@ def save_figure(drawing: Drawing, path: Path) -> Path:
     ToolkitError : another ending
     """
     content = picture_bytes(drawing, path.suffix.lower().removeprefix("."))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, content)
+    with whole_or_not(path) as unfinished:
+        unfinished.write_bytes(content)
     save(drawing.table, path.with_suffix(".csv"))
-    _write(path.with_suffix(".txt"), f"{drawing.title}\n\n{drawing.alt}\n".encode())
+    with whole_or_not(path.with_suffix(".txt")) as unfinished:
+        unfinished.write_bytes(f"{drawing.title}\n\n{drawing.alt}\n".encode())
     return path
-
-
-def _write(path: Path, content: bytes) -> None:
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
