@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
 
+from toolkit.writing import whole_or_not
+
 __all__ = ["save_graphml", "speakable"]
 
 # Columns of a node, and the types that GraphML has for them; a moment is a text in ISO 8601.
@@ -40,11 +42,8 @@ def save_graphml(comments: pl.DataFrame, path: Path) -> Path:
     A control character, which XML cannot hold, becomes the sign that pictures it (U+2400 and on), so that
     the positions in a text stay as they are. An edge is written where the parent is a row of the thread.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+    with whole_or_not(path) as unfinished, unfinished.open("w", encoding="utf-8", newline="\n") as file:
         _write(comments, file)
-    unfinished.replace(path)
     return path
 
 
