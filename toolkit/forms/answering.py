@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from toolkit.forms.base import Comment
 from toolkit.forms.marks import Mark, answered_in, namelike
 from toolkit.forms.replies import fold
 from toolkit.forms.view import View
 
-__all__ = ["take_answers"]
+__all__ = ["answering_parent", "take_answers"]
 
 # The line stands among so many lines below the mark.
 BELOW = 4
@@ -39,3 +41,18 @@ def take_answers(seen: View, marks: Sequence[Mark]) -> None:
             if other is not None and not own and (near or fold(other) in known):
                 mark.answers, mark.last = other, line.at
                 break
+
+
+def answering_parent(comments: Sequence[Comment]) -> list[Comment]:
+    """Return `comments` with the names of those answered taken off the names of those who answer ("ANNA BERT").
+
+    Only where two replies at least end so, each in the name of the comment it hangs under.
+    """
+    parted = list(comments)
+    ends = 0
+    for place, comment in enumerate(comments):
+        above = None if comment.reply_to is None else parted[comment.reply_to].user
+        if above and comment.user and comment.user.endswith(f" {above}"):
+            parted[place] = replace(comment, user=comment.user.removesuffix(f" {above}").strip())
+            ends += 1
+    return parted if ends > 1 else list(comments)

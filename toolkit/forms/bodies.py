@@ -16,6 +16,11 @@ __all__ = ["assemble", "body_text", "comment_of", "section_end"]
 
 # A gap of this many blank lines separates an article from its comments, or those from what follows.
 WIDE_GAP = 3
+# From so many bodies on, one blank line less will do.
+SURE_BODIES = 3
+# A portrait's text, the writer's name, stands among so many lines above the next header.
+PORTRAIT_LINES = 3
+COUNTER_LENGTH = 24
 # A line that stands so often on a page belongs to the comments.
 RECURRING = 3
 QUOTE = re.compile(r"^\s*(?:>|&gt;|\|\s)")
@@ -83,8 +88,22 @@ def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         list(view.between(mark.last if mark.inline is not None else mark.last + 1, start - 1))
         for mark, start in zip(marks, starts, strict=True)
     ]
+    spans = [
+        _to_portrait(span, after.user) for span, after in zip(spans, [*marks[1:], Mark(end, end, 0)], strict=True)
+    ]
     spans[-1] = _last_body(spans[:-1], spans[-1], marks)
     return [_until_end(span, _recurring(view)) for span in spans]
+
+
+def _to_portrait(span: list[Line], following: str | None) -> list[Line]:
+    """Cut at the next writer's name, which some sites print once more above the header."""
+    if following is None:
+        return span
+    name = following.casefold()
+    for place in range(max(1, len(span) - PORTRAIT_LINES), len(span)):
+        if span[place].gap and span[place].text.lstrip("@").casefold() == name:
+            return span[:place]
+    return span
 
 
 def _until_end(span: list[Line], recurring: frozenset[str]) -> list[Line]:
@@ -99,8 +118,9 @@ def _last_body(earlier: list[list[Line]], last: list[Line], marks: Sequence[Mark
     widest = max((line.gap for span in earlier for line in span[1:]), default=1)
     least = min((line.indent for span in earlier for line in span), default=0)
     for place, line in enumerate(last[1:], 1):
-        wide = line.gap >= WIDE_GAP and line.gap > widest
-        if wide or (len(earlier) > 1 and line.indent < min(least, marks[-1].indent) and line.gap):
+        wide = line.gap > widest and line.gap >= (WIDE_GAP if len(earlier) < SURE_BODIES else WIDE_GAP - 1)
+        told = line.gap and any(map(str.isalpha, line.text)) and is_site(line.text)
+        if wide or told or (len(earlier) > 1 and line.indent < min(least, marks[-1].indent) and line.gap):
             return last[:place]
     return last
 
@@ -148,7 +168,7 @@ def _trim(span: list[Line], mark: Mark) -> list[Line]:
     lines = list(span)
     if mark.inline is not None and len(lines) == 1:
         return lines
-    while len(lines) > 1 and (is_site(lines[-1].text) or PICTURE.search(lines[-1].text)):
+    while len(lines) > 1 and (is_site(lines[-1].text) or _counter(lines[-1].text) or PICTURE.search(lines[-1].text)):
         lines.pop()
     # A portrait opens the next comment's header, with a badge or two below it.
     portrait = next((at for at in range(max(1, len(lines) - 3), len(lines)) if PICTURE.search(lines[at].text)), None)
@@ -156,6 +176,11 @@ def _trim(span: list[Line], mark: Mark) -> list[Line]:
     while len(lines) > 1 and (is_site(lines[0].text) or PICTURE.search(lines[0].text)):
         lines.pop(0)
     return [] if mark.inline is None and len(lines) == 1 and PICTURE.search(lines[0].text) else lines
+
+
+def _counter(text: str) -> bool:
+    """Return true for the number of answers below a comment ("3 replies")."""
+    return text[0].isdigit() and len(text) <= COUNTER_LENGTH and is_heading(text)
 
 
 def _folded(text: str) -> str:

@@ -34,6 +34,8 @@ TAG = re.compile(
     r"</|/>|^\s*<(?:[a-z]+:|https?|table|tr|td|th|div|span|details|summary|p|a|br|img|ul|li|h\d|code|pre)\b|<[^>]*=",
     re.IGNORECASE,
 )
+# A messenger writes its own notices with a mark of direction before them.
+NOTICE = re.compile(r"^\u200e|end-to-end", re.IGNORECASE)
 CALL = re.compile(r"^(?P<name>[^\s:,<>]{2,40})[:,]\s")
 # Where this share of the page's lines begins a message, the page is a log.
 LOG_SHARE = 0.4
@@ -77,7 +79,8 @@ def _read(page: Page) -> list[Comment]:
             continue
         if current is not None:
             comments.append(comment_of(current[0], current[1]))
-        current = _opened(line, raw, match) if match is not None else None
+        noticed = match is not None and NOTICE.search(raw[match.end() :][:HEAD_LENGTH]) is not None
+        current = _opened(line, raw, match) if match is not None and not noticed else None
     if current is not None:
         comments.append(comment_of(current[0], current[1]))
     return _called(propose(comments))

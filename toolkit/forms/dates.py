@@ -237,7 +237,7 @@ def _age(line: str, low: str, start: int) -> Stamp | None:
             return Stamp(*match.span(), age=_BACK_DAYS[match["back"].lower()])
         if match["now"]:
             return Stamp(
-                *match.span(), age=86400 if match["now"][:1].lower() in "yghaiovв" and " " not in match["now"] else 0
+                *match.span(), age=_BACK_DAYS.get(match["now"].lower(), 0)
             )
         place = next(place for place in range(len(AGO)) if match[f"n{place}"])
         count = match[f"n{place}"]

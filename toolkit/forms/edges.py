@@ -16,7 +16,7 @@ __all__ = ["is_site", "without_edges"]
 SHARE = 0.6
 BUTTONED_SHARE = 0.8
 LEAST = 3
-EDGE_LENGTH = 60
+EDGE_LENGTH = 100
 # Lines that a header or a footer takes at most.
 EDGE_LINES = 10
 # Words and counters glued in a row of buttons: "ReplyDelete", "1 Reply28 Recommend".

@@ -16,10 +16,13 @@ HEADER = re.compile(
     r"|flag|favorite|edit|delete|unflag|vouch|on: [^|]{1,80}|context|link|past|undown))*)"
     r"(?: ?\|)? ?(?P<fold>\[[–\-+](?:\]|\d+ more\]))?$"
 )
+LEADS = re.compile(r"root|parent|prev|next|vote|context")
 
 
 def _marks(seen: View) -> list[Mark]:
     found = [(line, match) for line in seen.lines if line.short and (match := _header(line))]
+    if _bare([match for _, match in found]):
+        return []
     marks: list[Mark] = []
     latest: dict[int, int] = {}
     for line, match in found:
@@ -29,6 +32,11 @@ def _marks(seen: View) -> list[Mark]:
         latest[mark.level or 0] = len(marks)
         marks.append(mark)
     return marks
+
+
+def _bare(matches: list[re.Match[str]]) -> bool:
+    """Return true if no header leads to another comment: another site with "| link" behind its dates."""
+    return not any(match["fold"] or LEADS.search(match["nav"]) for match in matches)
 
 
 def _header(line: Line) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ which tells in what language a page is written. All words are lower case; phrase
 from __future__ import annotations
 
 __all__ = [
-    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "DAYS", "DAYS_BACK", "ENDS", "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW",
+    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW",
     "PAGER", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "UNITS",
 ]  # fmt: skip
 
@@ -77,13 +77,13 @@ AGO = (
 NOW = _phrases(
     """
     just now / gerade eben / ahora mismo / à l'instant / agora mesmo / adesso / zojuist / только что / yesterday /
-    gestern / ayer / hier / ieri / ontem / gisteren / вчера
+    gestern / ayer / hier / ieri / ontem / gisteren / вчера / igår / wczoraj / dün
     """
 )
 # Words for the day before a time ("Today at 10:22 PM"), by days back.
 DAYS_BACK = {
-    0: "today heute hoy hoje oggi vandaag сегодня aujourd'hui",
-    1: "yesterday gestern ayer ontem ieri gisteren вчера hier",
+    0: "today heute hoy hoje oggi vandaag сегодня aujourd'hui idag dzisiaj dziś bugün",
+    1: "yesterday gestern ayer ontem ieri gisteren вчера hier igår wczoraj dün",
 }
 UNITS = {
     1: "seconds second secs sec sekunden sekunde segundos segundo secondes seconde secondi secondo seconden "
@@ -151,7 +151,11 @@ _BUTTONS = """
     from for your the of comments author mod op new old best newest oldest recommend? by people person not agree
     disagree ignore user pm send private message profile website url homepage find posts view thread full found
     frozen sort most relevant popular oldest cytować cytuj odpowiedz zgłoś gilla rapportera dela anmäl synes
-    yanıtla beğen paylaş with avatar respuestas respostas réponses risposte ответы yanıtlar svar gillar
+    verwijderen bewerken reageer aanbevelen elimina modifica cancella mostra nascondi rispondere segnalare condividere
+    supprimer modifier partager j'aime aimer me gusta valorar borrar ocultar mostrar enlace link kopieren zitat
+    zitieren bewerten positiv negativ hilfreich nützlich utile útil nuttig удалить редактировать скрыть подробнее
+    полезно usuń edytuj udostępnij lubię lubię to ukryj redigera ta bort visa dölj flagga vis skjul slet rediger
+    yanıtla beğen paylaş şikayet et sil düzenle with avatar respuestas respostas réponses risposte ответы yanıtlar svar gillar
 """
 BUTTONS = frozenset(_BUTTONS.split())
 
@@ -160,12 +164,24 @@ NOTICES = _phrases(
     """
     last reply / last edited / last modified / edited by / pinned by / pinned comment / liked by / see more /
     show more / load more / view more / read more / more replies / view all / sort by / sorted by / most relevant /
-    top fan /
+    top fan / featured comment / featured reply / in primo piano / in evidenza / fissato da / vom fragesteller / hilfreichste antwort /
+    mejor respuesta / meilleure réponse / beste antwort / best answer / accepted answer / click to expand / leggi tutto /
+    collapse replies / add bookmark / reactions: / ocultar respuestas / ответить с цитатой / показать полностью /
     add a reply / continue this thread / translated from / see translation / zuletzt bearbeitet / geändert von /
     bearbeitet von / mehr anzeigen / angepinnt von / modifié par / dernière modification / voir plus / épinglé par /
     última edición / editado por / ver más / fijado por / ver mais / fixado por / ultima modifica / mostra altro /
     laatst bewerkt / meer weergeven / senast redigerad / visa mer / ostatnio edytowany / pokaż więcej / показать ещё /
     последний раз редактировалось / закреплено
+    """
+)
+
+# How a site says that a comment was changed; the date behind it is no header's.
+EDITED = _phrases(
+    """
+    last edited / edited / last modified / modified / updated / last updated / zuletzt bearbeitet / bearbeitet /
+    zuletzt geändert / geändert von / modifié / dernière modification / dernière édition / última edición / editado /
+    modificado / ultima modifica / modificato / laatst bewerkt / bewerkt / laatst gewijzigd / senast redigerad / redigerad /
+    ostatnio edytowany / edytowane / последний раз редактировалось / изменено
     """
 )
 
@@ -243,6 +259,10 @@ _STOPWORDS = {
     "pt": "as com e eu foi isso mais muito não o os para que se um uma é",
     "it": "anche che come con di e gli il lo ma non per più si sono una è",
     "nl": "dat de een en het ik is je maar met niet ook op te van voor zijn",
+    "sv": "att av den det en ett inte jag med och på som till är var",
+    "da": "af at den det en er et ikke jeg med og på som til var",
+    "pl": "ale co do i jak jest na nie się to w z za że",
+    "tr": "bir bu da de değil için ile ki mi ne o ve çok",
     "ru": "в все же за и как на не но он по с так у что это я",
 }
 STOPWORDS = {name: frozenset(words.split()) for name, words in _STOPWORDS.items()}

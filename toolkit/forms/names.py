@@ -15,6 +15,7 @@ PARTS = (
     re.compile(r"(?:#?\d{1,6}\s)(?:by|von|par|por|da|door)\s(\S.*)$"),
     re.compile(r"[^()]+\(([^()]+)$"),
     re.compile(r"(\S.*?)\s+[·•|–—]\s+\S.*$"),
+    re.compile(r"([^()]*[^()\s])\s+\([^()]{1,40}\)$"),
 )
 PARTS_SHARE = 0.7
 # Votes behind a name ("NAME 12").
@@ -30,6 +31,7 @@ def plain_names(names: list[str], *, numbered: bool) -> list[str]:
     names = _parted(names)
     if len(names) > 2 and all(COUNT.search(name) for name in names):
         names = [COUNT.sub("", name) for name in names]
+    names = _counted(names)
     for _ in range(2):
         fixed = fixed_words(names)
         names = [_without(name, fixed) for name in before_verb(names)]
@@ -41,8 +43,15 @@ def plain_names(names: list[str], *, numbered: bool) -> list[str]:
     return names
 
 
+def _counted(names: list[str]) -> list[str]:
+    """Strip a number before a name that only says which comment of the page it is."""
+    matches = [re.match(r"(\d{1,5})\s+(?=\S)", name) for name in names]
+    own = [match is not None and int(match[1]) == place + 1 for place, match in enumerate(matches)]
+    return [name[match.end() :] if match and ours else name for name, match, ours in zip(names, matches, own, strict=True)]
+
+
 def _parted(names: list[str]) -> list[str]:
-    """Return the names out of what surrounds nearly all: "(1) NAME", "TITLE (NAME", "NAME · TAGLINE"."""
+    """Return the names out of what surrounds nearly all: "(1) NAME", "TITLE (NAME", "NAME · TAGLINE", "NAME (TOWN)"."""
     for pattern in PARTS:
         matches = [pattern.match(name) for name in names]
         if len(names) > 2 and sum(match is not None for match in matches) >= PARTS_SHARE * len(names):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
-from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, tidy
+from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, split_answered, tidy
 from toolkit.forms.names import before_verb, fixed_words, plain_names
 from toolkit.forms.placing import Found, placed
 from toolkit.forms.view import Line, View, is_button, is_heading
@@ -59,7 +59,8 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
         marks.append(Mark(first, last, seen.lines[seen.place[first]].indent, name or None, line.stamp, reply=reply))
         numbers.append(number)
     _displayed(seen, marks)
-    good = sum(mark.user is not None and namelike(mark.user, words=12, length=LONG_NAME_LENGTH) for mark in marks)
+    users = [split_answered(mark.user)[0] for mark in marks if mark.user]
+    good = sum(namelike(user, words=12, length=LONG_NAME_LENGTH) for user in users)
     if good < 0.7 * len(marks):
         return None
     found = placed(seen, marks, numbers, "name_date" if side == "pre" else "date_name", group)
@@ -271,7 +272,7 @@ def _stack(seen: View, date: Line) -> tuple[list[Line], bool]:
         line = seen.lines[place - 1]
         if line.stamp is not None or len(line.text) > NAME_LINE_LENGTH:
             return stack, False
-        if is_button(line.text):
+        if is_site(line.text):
             return stack, True
         stack.append(line)
         place -= 1

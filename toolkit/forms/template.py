@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from toolkit.forms.answering import take_answers
+from toolkit.forms.answering import answering_parent, take_answers
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import assemble
 from toolkit.forms.clocks import times_only
@@ -32,6 +32,8 @@ __all__ = ["TEMPLATE", "candidates", "family", "find", "read_found"]
 
 # From so many marks on, a template needs no second sign.
 SURE_MARKS = 5
+# Without a heading, one name in so many of the headers is a word of the site.
+ONE_NAME = 0.6
 # Half of the comments longer than this many characters: an archive of articles, or no comments.
 LONG_BODY = 4000
 POSTING = frozenset(
@@ -144,6 +146,8 @@ def _worth(seen: View, found: Found, group: Sequence[Shape]) -> bool:
     nameless = found.kind == "number_date"
     if len(marks) < 2 or (not nameless and (len(users) < 2 or users[""] > 0.4 * len(marks))):
         return False
+    if not nameless and users.most_common(1)[0][1] >= ONE_NAME * len(marks) and not _headed(seen):
+        return False
     if _headlines([mark.user or "" for mark in marks]):
         return False
     comments = assemble(seen, marks)
@@ -158,6 +162,10 @@ def _worth(seen: View, found: Found, group: Sequence[Shape]) -> bool:
     if excerpts >= LISTING_SHARE * len(marks) or _listing([comment.text for comment in comments]):
         return False
     return len(marks) >= SURE_MARKS or _corroborated(seen, marks, found.numbers, group)
+
+
+def _headed(seen: View) -> bool:
+    return any(is_heading(line.text) for line in seen.lines)
 
 
 def _listing(bodies: Sequence[str]) -> bool:
@@ -187,7 +195,7 @@ def _dry(seen: View, marks: Sequence[Mark], bodies: Sequence[str]) -> bool:
         return False
     below = seen.between(marks[0].first, len(seen.page.lines))
     return not (
-        any(is_heading(line.text) for line in seen.lines)
+        _headed(seen)
         or any(is_end(line.text) and WRITING.search(line.text) for line in below)
         or any(is_button(line.text) and WRITING.search(line.text) for line in below)
     )
@@ -231,9 +239,10 @@ def read_found(page: Page, found: Found) -> list[Comment]:
     take_answers(seen, marks)
     found = replace(found, marks=marks)
     comments = assemble(seen, found.marks)
-    comments = by_indent(comments, found.marks)
+    comments = answering_parent(by_indent(comments, found.marks))
     _parent_buttons(seen, found.marks)
-    if any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks):
+    shown = any(comment.depth for comment in comments)
+    if not shown and any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks):
         comments = with_parents(comments, found.marks)
     comments = by_name(comments, [mark.answers for mark in found.marks])
     numbers: list[int | None] = list(found.numbers)
