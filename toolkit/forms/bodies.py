@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from toolkit.forms.base import Comment
 from toolkit.forms.edges import is_site, without_edges
+from toolkit.forms.languages import EDITED
 from toolkit.forms.marks import Mark
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
@@ -92,7 +93,16 @@ def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         _to_portrait(span, after.user) for span, after in zip(spans, [*marks[1:], Mark(end, end, 0)], strict=True)
     ]
     spans[-1] = _last_body(spans[:-1], spans[-1], marks)
-    return [_until_end(span, _recurring(view)) for span in spans]
+    users = tuple(mark.user for mark in marks if mark.user)
+    return [_until_end(_until_event(span, users), _recurring(view)) for span in spans]
+
+
+def _until_event(span: list[Line], users: tuple[str, ...]) -> list[Line]:
+    """Cut at what the site tells, with a date, between comments ("ANNA closed this on 2 May", "Edited 2 days ago")."""
+    for place, line in enumerate(span):
+        if place and line.stamp is not None and (line.text.startswith(users) or line.text.casefold().startswith(EDITED)):
+            return span[:place]
+    return span
 
 
 def _to_portrait(span: list[Line], following: str | None) -> list[Line]:
@@ -168,7 +178,7 @@ def _trim(span: list[Line], mark: Mark) -> list[Line]:
     lines = list(span)
     if mark.inline is not None and len(lines) == 1:
         return lines
-    while len(lines) > 1 and (is_site(lines[-1].text) or _counter(lines[-1].text) or PICTURE.search(lines[-1].text)):
+    while len(lines) > 1 and (is_site(lines[-1].text) or _counter(lines[-1].text) or len(lines[-1].text) == 1 or PICTURE.search(lines[-1].text)):
         lines.pop()
     # A portrait opens the next comment's header, with a badge or two below it.
     portrait = next((at for at in range(max(1, len(lines) - 3), len(lines)) if PICTURE.search(lines[at].text)), None)
@@ -179,8 +189,8 @@ def _trim(span: list[Line], mark: Mark) -> list[Line]:
 
 
 def _counter(text: str) -> bool:
-    """Return true for the number of answers below a comment ("3 replies")."""
-    return text[0].isdigit() and len(text) <= COUNTER_LENGTH and is_heading(text)
+    """Return true for what heads the answers below a comment ("Replies", "3 replies")."""
+    return len(text) <= COUNTER_LENGTH and is_heading(text)
 
 
 def _folded(text: str) -> str:

@@ -27,15 +27,20 @@ UNIFORM_SHARE = 0.75
 ASIDE = re.compile(r"@\s|[,()|\"“”→▶>]")
 # A field of a profile comes so often ("Joined: DATE"), with one or two labels.
 FIELDS, FIELD_LABELS = 3, 2
+# Above its date the label stands in this share of the dates, and is so short.
+FIELD_SHARE, LABEL = 0.3, 16
 # Most headers of a group are names; a line with so many words in lower case, particles left out, tells an event.
 GLUED_SHARE, EVENT_WORDS, PARTICLE_LENGTH = 0.6, 2, 3
 
 
 def shapes_of(seen: View) -> list[Shape]:
     """Return the lines that hold a date and little else."""
+    labels = _labels(seen)
     shapes = []
     for line in map(loosened, seen.lines):
         if line.stamp is None or line.text.casefold().startswith(EDITED):
+            continue
+        if _labelled(seen, line, labels):
             continue
         shape = shape_of(_with_time_below(seen, line))
         beside = f"{shape.pre} {shape.post}"
@@ -43,6 +48,30 @@ def shapes_of(seen: View) -> list[Shape]:
             continue
         shapes.append(shape)
     return shapes
+
+
+def _labels(seen: View) -> frozenset[str]:
+    """Return the lines that stand above some dates of a page and not above others: "Joined" above that of a profile."""
+    above = [
+        seen.lines[seen.place[line.at] - 1].text
+        for line in seen.lines
+        if _alone(line) and seen.place[line.at] and not line.gap
+    ]
+    counts = Counter(above)
+    return frozenset(
+        text
+        for text, n in counts.items()
+        if max(FIELDS, FIELD_SHARE * len(above)) <= n <= len(above) - FIELDS and text[0].isupper() and len(text) <= LABEL
+    )
+
+
+def _alone(line: Line) -> bool:
+    return line.stamp is not None and line.stamp.hour is None and line.stamp.end - line.stamp.start >= len(line.text) - 1
+
+
+def _labelled(seen: View, line: Line, labels: frozenset[str]) -> bool:
+    place = seen.place[line.at]
+    return bool(labels) and _alone(line) and place > 0 and seen.lines[place - 1].text in labels
 
 
 def _with_time_below(seen: View, line: Line) -> Line:

@@ -26,6 +26,8 @@ TREE = re.compile(
 # A mail answers one of this many mails above it.
 MAILS_BACK = 100
 CLOSE = re.compile(r"^\^ permalink raw reply|^\[flat\|nested\]|^-{5,}\s*$|^_{5,}\s*$")
+# What the header lines of a mail have and those of a journal's comment ("From:", "Date:") do not.
+MAILED = re.compile(r"\S@\S|\sat\s\S+\.\S|<\S|Subject:|Betreff:|Objet\s?:|Asunto:|Assunto:|Oggetto:|Onderwerp:|Тема:|Message-I[Dd]:|To:|Newsgroups:|Sent:|Gesendet:")
 
 
 def _marks(seen: View) -> list[Mark]:
@@ -73,7 +75,8 @@ def _mail(seen: View, place: int) -> tuple[Mark | None, int]:
         first -= 1
     if sender is not None and archive is None:
         dated = next((one for one in seen.lines[first : last + 1] if DATE.match(one.text)), None)
-        if dated is None:
+        block = " ".join(one.text for one in seen.lines[first : last + 1])
+        if dated is None or not MAILED.search(block):
             return None, place + 1
         stamp = stamp_in(dated.text)
         user = (

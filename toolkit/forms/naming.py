@@ -34,6 +34,8 @@ VARIED = 0.75
 COLUMN_LINES = 7
 # A short line that comes with this share of the marks is the site's own.
 SITE_SHARE = 0.75
+# A portrait's letter stands so many lines above the date at most, and above this share of them.
+LETTERED_LINES, LETTERED_SHARE = 14, 0.6
 TAGLINE = re.compile(r"(?<=\S)\s+[·•|]\s+\S.*$")
 
 
@@ -205,6 +207,8 @@ def _names_above(seen: View, group: list[Shape]) -> list[Line | None]:
     A block that a blank line or a button bounds begins with the name, whatever tagline or badge follows. Without such
     a bound the nearest line that can be a name is taken, or the one above it where the page shows taglines.
     """
+    if lettered := _lettered(seen, group):
+        return lettered
     stacks = [_stack(seen, shape.line) for shape in group]
     bounded = sum(bound for _, bound in stacks) >= BOUNDED_SHARE * len(group)
     deep = sum(len(stack) > 1 for stack, _ in stacks) * 2 > len(group)
@@ -222,6 +226,22 @@ def _names_above(seen: View, group: list[Shape]) -> list[Line | None]:
         for name, shape in zip(nearest, group, strict=True)
     )
     return [_nearest_name(seen, shape.line, taglines=True) for shape in group] if taglines else nearest
+
+
+def _lettered(seen: View, group: list[Shape]) -> list[Line | None]:
+    """Return the names below a letter that stands for a portrait: "M" / "Marjan" / badges and fields / date."""
+    found: list[Line | None] = []
+    above = -1
+    for shape in group:
+        date = seen.place[shape.line.at]
+        pairs = itertools.pairwise(seen.lines[max(above + 1, date - LETTERED_LINES) : date])
+        names = [name for letter, name in pairs if letter.text.isalpha() and name.text[:1].casefold() == letter.text.casefold()]
+        found.append(names[-1] if names else None)
+        above = date
+    known = {name.text for name in found if name is not None}
+    if len(known) < 2 or sum(name is not None for name in found) < LETTERED_SHARE * len(group):
+        return []
+    return found
 
 
 def _varied(seen: View, group: list[Shape], n_nearest: int) -> list[Line | None]:

@@ -30,6 +30,7 @@ BY = frozenset(["posted", "by", "comment", "posté", "publicado", "kommentar", "
 POSTED = re.compile(r"posted by:\s", re.IGNORECASE)
 # So many dates of related articles may stand between the article and its comments.
 ABOVE = 3
+BLOCK = 3
 # At most this share of the dates stands below the line that ends the comments.
 BELOW_SHARE = 0.34
 
@@ -74,6 +75,8 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
         by_line = [shape for shape in group if shape.line.at >= marks[keep[0]].first] if keep else []
         keep = keep[1:] if _dateline(seen, [marks[place] for place in keep], by_line) else keep
     keep = _above_end(seen, marks, _to_last_number(keep, numbers))
+    while sum(marks[place].user is None for place in keep) * 2 < len(keep) and marks[keep[-1]].user is None:
+        keep = keep[:-1]
     marks, numbers = [marks[place] for place in keep], [numbers[place] for place in keep]
     if len(marks) < 2:
         return None
@@ -179,6 +182,9 @@ def _foot(seen: View, marks: list[Mark], group: list[Shape], *, titled: bool) ->
     opening = seen.place[marks[0].first] - 1
     # Nothing but a heading above the first mark: a footer would have its body there.
     if not before or is_heading(seen.lines[opening].text) or _rated(seen, marks):
+        return False
+    # A block that begins with the name and ends with the date is a header.
+    if sum(mark.last - mark.first >= BLOCK for mark in marks) * 2 > len(marks):
         return False
     if not after:
         return True
