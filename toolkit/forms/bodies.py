@@ -22,6 +22,8 @@ SURE_BODIES = 3
 # A portrait's text, the writer's name, stands among so many lines above the next header.
 PORTRAIT_LINES = 3
 COUNTER_LENGTH = 24
+NAME_LINE = 80
+SUBJECT = re.compile(r"(?:re|aw|antw|sv|odp|rif|res)(?:\^\d|\[\d\])?:\s", re.IGNORECASE)
 # A line that stands so often on a page belongs to the comments.
 RECURRING = 3
 QUOTE = re.compile(r"^\s*(?:>|&gt;|\|\s)")
@@ -183,9 +185,15 @@ def _trim(span: list[Line], mark: Mark) -> list[Line]:
     # A portrait opens the next comment's header, with a badge or two below it.
     portrait = next((at for at in range(max(1, len(lines) - 3), len(lines)) if PICTURE.search(lines[at].text)), None)
     lines = lines[:portrait]
-    while len(lines) > 1 and (is_site(lines[0].text) or PICTURE.search(lines[0].text)):
+    while len(lines) > 1 and (is_site(lines[0].text) or PICTURE.search(lines[0].text) or _subject(lines, mark)):
         lines.pop(0)
     return [] if mark.inline is None and len(lines) == 1 and PICTURE.search(lines[0].text) else lines
+
+
+def _subject(lines: Sequence[Line], mark: Mark) -> bool:
+    """Return true for the title of a reply as the last line of a header ("Re: slippers")."""
+    close = lines[0].at == mark.last + 1 and lines[1].gap
+    return bool(close and len(lines[0].text) <= NAME_LINE and SUBJECT.match(lines[0].text))
 
 
 def _counter(text: str) -> bool:

@@ -163,7 +163,7 @@ BUTTONS = frozenset(_BUTTONS.split())
 NOTICES = _phrases(
     """
     last reply / last edited / last modified / edited by / pinned by / pinned comment / liked by / see more /
-    show more / load more / view more / read more / more replies / view all / sort by / sorted by / most relevant /
+    show more / load more / view more / read more / more replies / view all / sort by / sorted by / most relevant / sortuj według / sortieren nach / sortiert nach / trier par / ordenar por / ordina per / sorteer op / sortera / сортировать /
     top fan / featured comment / featured reply / in primo piano / in evidenza / fissato da / vom fragesteller / hilfreichste antwort /
     mejor respuesta / meilleure réponse / beste antwort / best answer / accepted answer / click to expand / leggi tutto /
     collapse replies / add bookmark / reactions: / ocultar respuestas / ответить с цитатой / показать полностью /

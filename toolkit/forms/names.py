@@ -16,6 +16,9 @@ PARTS = (
     re.compile(r"[^()]+\(([^()]+)$"),
     re.compile(r"(\S.*?)\s+[·•|–—]\s+\S.*$"),
     re.compile(r"([^()]*[^()\s])\s+\([^()]{1,40}\)$"),
+    re.compile(r"\[[^\]]{2,20}\]\s*(\S.*)$"),
+    re.compile(r"(\S.*?)\s*<[^<>]*>$"),
+    re.compile(r"(\S.{0,30})\s\1$"),
 )
 PARTS_SHARE = 0.7
 # Votes behind a name ("NAME 12").
@@ -65,7 +68,9 @@ def before_verb(names: list[str]) -> list[str]:
     inner = [{word for word in words[1:-1] if word.islower() and word.isalpha()} for words in split]
     if len(split) < 3 or not (common := set.intersection(*inner)):
         return names
-    return [name if not name else _until(name.split(), common) for name in names]
+    cut = [name if not name else _until(name.split(), common) for name in names]
+    # "Written by NAME": the word stands before the names.
+    return cut if len(set(cut)) > 1 else names
 
 
 def _until(words: list[str], common: set[str]) -> str:

@@ -9,19 +9,20 @@ from collections.abc import Sequence
 
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
+from toolkit.forms.languages import NOTICES
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, split_answered, tidy
 from toolkit.forms.names import before_verb, fixed_words, plain_names
 from toolkit.forms.placing import Found, placed
 from toolkit.forms.view import Line, View, is_button, is_heading
 
-__all__ = ["above_body", "above_or_below", "beside"]
+__all__ = ["above_body", "above_or_below", "beside", "dates_alone", "numbered_dates"]
 
 # A number before a name, alone or behind the page's word for it ("Comment number 276. NAME").
 LABEL = re.compile(r"^(?:[+-]\d+\s+)?(?:#?\d{1,6}[.):]?|(?:[^\W\d]+\s){1,2}#?\d{1,6}[.):])\s+(?=\S)")
 # Links beside a date that only replies have.
 REPLY_LINKS = frozenset({"up", "parent", "in reply to", "show parent", "up parent"})
 # Lines a header may take above its date: name, tagline, counter of fans.
-BLOCK_LINES = 4
+BLOCK_LINES = 6
 COUNTER = re.compile(r"\d+ \w+")
 OWN_NUMBER = re.compile(r"#\d{1,6}")
 NAME_LINE_LENGTH = 80
@@ -34,6 +35,8 @@ VARIED = 0.75
 COLUMN_LINES = 7
 # A short line that comes with this share of the marks is the site's own.
 SITE_SHARE = 0.75
+# What a name's owner does, below it: "· Central College".
+BADGE = re.compile(r"[·•|]\s?\S")
 # A portrait's letter stands so many lines above the date at most, and above this share of them.
 LETTERED_LINES, LETTERED_SHARE = 14, 0.6
 TAGLINE = re.compile(r"(?<=\S)\s+[·•|]\s+\S.*$")
@@ -141,6 +144,7 @@ def above_or_below(seen: View, group: list[Shape]) -> Found | None:
     plain = plain_names([mark.user or "" for mark in marks], numbered=False)
     for mark, user in zip(marks, plain, strict=True):
         mark.user = user or mark.user
+    _displayed(seen, marks)
     return placed(seen, marks, numbers, "name_then_date" if up else "date_then_name", group)
 
 
@@ -189,16 +193,24 @@ def above_body(seen: View, group: list[Shape]) -> Found | None:
         line = seen.lines[min(top, len(seen.lines) - 1)]
         if not namelike(tidy(line.text)) or line.at >= shape.line.at - 1 or line.stamp is not None:
             return None
-        marks.append(Mark(line.at, line.at, line.indent, tidy(line.text), shape.line.stamp, tail=shape.line.at))
+        below = seen.lines[seen.place[line.at] + 1]
+        last = below.at if BADGE.match(seen.page.lines[below.at].strip()) and below.at < shape.line.at else line.at
+        marks.append(Mark(line.at, last, line.indent, tidy(line.text), shape.line.stamp, tail=shape.line.at))
     return Found(marks, [None] * len(marks), "name_body_date")
 
 
 def _block_start(seen: View, line: Line) -> int:
     """Return the place of the first line above `line` that stands below a heading or a wide gap."""
-    place = seen.place[line.at]
+    place = date = seen.place[line.at]
     while place > 0 and seen.lines[place].gap < 2 and not is_heading(seen.lines[place - 1].text):
         place -= 1
-    return place
+    # A choice of order or a form may stand between; the name opens a block.
+    opens = [at for at in range(place, date - 1) if seen.lines[at].gap and not seen.lines[at + 1].gap]
+    return opens[-1] if opens and not _may_name(seen.lines[place]) or _sorts(seen.lines[place]) and opens else place
+
+
+def _sorts(line: Line) -> bool:
+    return is_site(line.text) or line.text.casefold().startswith(NOTICES)
 
 
 def _names_above(seen: View, group: list[Shape]) -> list[Line | None]:
@@ -325,6 +337,16 @@ def _name_below(seen: View, date: Line) -> Line | None:
         return None
     line = seen.lines[place]
     return line if namelike(tidy(line.text)) and line.stamp is None else None
+
+
+def dates_alone(seen: View, group: list[Shape]) -> Found | None:
+    """Read a page that has lost its writers: dates with times on lines of their own."""
+    if len(group) <= COLUMN_LINES - 4 or any(shape.pre or shape.post for shape in group):
+        return None
+    if any(shape.line.stamp is None or shape.line.stamp.hour is None for shape in group):
+        return None
+    marks = [Mark(one.line.at, one.line.at, one.line.indent, None, one.line.stamp, notes=["no-name"]) for one in group]
+    return placed(seen, marks, [None] * len(marks), "date_alone", group)
 
 
 def numbered_dates(seen: View, group: list[Shape]) -> Found | None:

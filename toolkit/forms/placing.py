@@ -75,7 +75,7 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
         by_line = [shape for shape in group if shape.line.at >= marks[keep[0]].first] if keep else []
         keep = keep[1:] if _dateline(seen, [marks[place] for place in keep], by_line) else keep
     keep = _above_end(seen, marks, _to_last_number(keep, numbers))
-    while sum(marks[place].user is None for place in keep) * 2 < len(keep) and marks[keep[-1]].user is None:
+    while keep and sum(marks[place].user is None for place in keep) * 2 < len(keep) and marks[keep[-1]].user is None:
         keep = keep[:-1]
     marks, numbers = [marks[place] for place in keep], [numbers[place] for place in keep]
     if len(marks) < 2:

@@ -19,7 +19,7 @@ from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import groups_of, shapes_of, time_lines
 from toolkit.forms.marked import with_parents
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, tidy
-from toolkit.forms.naming import above_body, above_or_below, beside, numbered_dates
+from toolkit.forms.naming import above_body, above_or_below, beside, dates_alone, numbered_dates
 from toolkit.forms.placing import Found
 from toolkit.forms.replies import by_indent, by_name, by_number, propose
 from toolkit.forms.saying import said, says_of, with_says
@@ -31,6 +31,8 @@ __all__ = ["TEMPLATE", "candidates", "family", "find", "read_found"]
 
 # Half of the comments longer than this many characters: an archive of articles, or no comments.
 LONG_BODY = 4000
+# Readings of pages that have lost their writers.
+NAMELESS = frozenset({"date_alone", "date_alone_below", "number_date"})
 # A single comment above its footer takes this many lines at most.
 SINGLE_LINES = 30
 
@@ -100,6 +102,8 @@ def _readings(seen: View, group: list[Shape], says: list[tuple[Line, str]]) -> l
         readings.append(above_or_below(seen, group))
         readings.append(above_body(seen, group))
         readings.append(numbered_dates(seen, group))
+    if not any(readings):
+        readings.append(dates_alone(seen, group))
     return readings
 
 
@@ -107,7 +111,7 @@ def _bounds(seen: View, found: Found) -> bool:
     """The marks have names, two of them different, and bodies between them that are no articles."""
     marks = found.marks
     users = Counter((mark.user or "").casefold() for mark in marks)
-    nameless = found.kind == "number_date"
+    nameless = found.kind in NAMELESS
     if len(marks) < 2 or (not nameless and (len(users) < 2 or users[""] > 0.4 * len(marks))):
         return False
     comments = assemble(seen, marks)
