@@ -91,9 +91,7 @@ def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         list(view.between(mark.last if mark.inline is not None else mark.last + 1, start - 1))
         for mark, start in zip(marks, starts, strict=True)
     ]
-    spans = [
-        _to_portrait(span, after.user) for span, after in zip(spans, [*marks[1:], Mark(end, end, 0)], strict=True)
-    ]
+    spans = [_to_portrait(span, after.user) for span, after in zip(spans, [*marks[1:], Mark(end, end, 0)], strict=True)]
     spans[-1] = _last_body(spans[:-1], spans[-1], marks)
     users = tuple(mark.user for mark in marks if mark.user)
     return [_until_end(_until_event(span, users), _recurring(view)) for span in spans]
@@ -102,7 +100,11 @@ def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
 def _until_event(span: list[Line], users: tuple[str, ...]) -> list[Line]:
     """Cut at what the site tells, with a date, between comments ("ANNA closed this on 2 May", "Edited 2 days ago")."""
     for place, line in enumerate(span):
-        if place and line.stamp is not None and (line.text.startswith(users) or line.text.casefold().startswith(EDITED)):
+        if (
+            place
+            and line.stamp is not None
+            and (line.text.startswith(users) or line.text.casefold().startswith(EDITED))
+        ):
             return span[:place]
     return span
 
@@ -180,7 +182,12 @@ def _trim(span: list[Line], mark: Mark) -> list[Line]:
     lines = list(span)
     if mark.inline is not None and len(lines) == 1:
         return lines
-    while len(lines) > 1 and (is_site(lines[-1].text) or _counter(lines[-1].text) or len(lines[-1].text) == 1 or PICTURE.search(lines[-1].text)):
+    while len(lines) > 1 and (
+        is_site(lines[-1].text)
+        or _counter(lines[-1].text)
+        or len(lines[-1].text) == 1
+        or PICTURE.search(lines[-1].text)
+    ):
         lines.pop()
     # A portrait opens the next comment's header, with a badge or two below it.
     portrait = next((at for at in range(max(1, len(lines) - 3), len(lines)) if PICTURE.search(lines[at].text)), None)

@@ -236,9 +236,7 @@ def _age(line: str, low: str, start: int) -> Stamp | None:
         if match["back"]:
             return Stamp(*match.span(), age=_BACK_DAYS[match["back"].lower()])
         if match["now"]:
-            return Stamp(
-                *match.span(), age=_BACK_DAYS.get(match["now"].lower(), 0)
-            )
+            return Stamp(*match.span(), age=_BACK_DAYS.get(match["now"].lower(), 0))
         place = next(place for place in range(len(AGO)) if match[f"n{place}"])
         count = match[f"n{place}"]
         return Stamp(*match.span(), age=int(count if count.isdigit() else 1) * _UNIT[match[f"u{place}"].lower()])

@@ -62,7 +62,9 @@ def without_edges(spans: Sequence[list[Line]], marks: Sequence[Mark]) -> list[li
 def _without_roles(spans: list[list[Line]]) -> list[list[Line]]:
     """Leave out the writer's part in the site, a short line right above most bodies ("Maintainer")."""
     tops = [
-        span[0].text if len(span) > 1 and len(span[0].text.split()) <= ROLE_WORDS and span[0].text[-1].isalpha() else None
+        span[0].text
+        if len(span) > 1 and len(span[0].text.split()) <= ROLE_WORDS and span[0].text[-1].isalpha()
+        else None
         for span in spans
     ]
     roles = Counter(text for text in tops if text)

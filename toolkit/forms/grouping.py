@@ -27,8 +27,9 @@ UNIFORM_SHARE = 0.75
 ASIDE = re.compile(r"@\s|[,()|\"“”→▶>]")
 # A field of a profile comes so often ("Joined: DATE"), with one or two labels.
 FIELDS, FIELD_LABELS = 3, 2
-# Above its date the label stands in this share of the dates, and is so short.
-FIELD_SHARE, LABEL = 0.3, 16
+# Above its date the label, a word or two, stands in this share of the dates.
+FIELD_SHARE = 0.3
+LABEL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,14}(?:\s[^\W\d_]{2,10})?:?")
 # Most headers of a group are names; a line with so many words in lower case, particles left out, tells an event.
 GLUED_SHARE, EVENT_WORDS, PARTICLE_LENGTH = 0.6, 2, 3
 
@@ -61,12 +62,14 @@ def _labels(seen: View) -> frozenset[str]:
     return frozenset(
         text
         for text, n in counts.items()
-        if max(FIELDS, FIELD_SHARE * len(above)) <= n <= len(above) - FIELDS and text[0].isupper() and len(text) <= LABEL
+        if max(FIELDS, FIELD_SHARE * len(above)) <= n <= len(above) - FIELDS and LABEL.fullmatch(text)
     )
 
 
 def _alone(line: Line) -> bool:
-    return line.stamp is not None and line.stamp.hour is None and line.stamp.end - line.stamp.start >= len(line.text) - 1
+    return (
+        line.stamp is not None and line.stamp.hour is None and line.stamp.end - line.stamp.start >= len(line.text) - 1
+    )
 
 
 def _labelled(seen: View, line: Line, labels: frozenset[str]) -> bool:

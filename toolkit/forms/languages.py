@@ -166,7 +166,9 @@ NOTICES = _phrases(
     show more / load more / view more / read more / more replies / view all / sort by / sorted by / most relevant / sortuj według / sortieren nach / sortiert nach / trier par / ordenar por / ordina per / sorteer op / sortera / сортировать /
     top fan / featured comment / featured reply / in primo piano / in evidenza / fissato da / vom fragesteller / hilfreichste antwort /
     mejor respuesta / meilleure réponse / beste antwort / best answer / accepted answer / click to expand / leggi tutto /
-    collapse replies / add bookmark / reactions: / ocultar respuestas / ответить с цитатой / показать полностью /
+    collapse replies / показать предыдущ / ver respostas / ver respuestas / voir les réponses / antworten anzeigen / show parent /
+    show previous / hide replies / mostra risposte / responder para / mais recentes / más recientes / plus récents /
+    neueste / più recenti / add bookmark / reactions: / ocultar respuestas / ответить с цитатой / показать полностью /
     add a reply / continue this thread / translated from / see translation / zuletzt bearbeitet / geändert von /
     bearbeitet von / mehr anzeigen / angepinnt von / modifié par / dernière modification / voir plus / épinglé par /
     última edición / editado por / ver más / fijado por / ver mais / fixado por / ultima modifica / mostra altro /
@@ -244,7 +246,14 @@ ENDS = _phrases(
     lämna ett svar / lämna en kommentar / skriv en kommentar / din e-postadress / dodaj komentarz / zostaw komentarz /
     skomentuj / skriv et svar / legg igjen / bir yorum yazın / bir cevap yazın / à lire aussi / lesen sie auch /
     también te puede / leggi anche / lees ook / réagir à cet article / rss des commentaires / rss dei commenti /
-    posting permissions / all times are gmt
+    posting permissions / all times are gmt / para comentar / debes iniciar sesión / inicia sesión para / tienes que iniciar sesión /
+    debe iniciar sesión / connectez-vous pour / vous devez être connecté / pour commenter / identifiez-vous / melden sie sich an /
+    zum kommentieren / um zu kommentieren / bitte melde dich an / jetzt anmelden / accedi per / per commentare /
+    devi essere connesso / faça login / entre para comentar / inicie sessão para / para comentar / log in om te / je moet ingelogd /
+    om te reageren / войдите, чтобы / чтобы оставить / чтобы комментировать / только зарегистрированные / logga in för /
+    zaloguj się, aby / aby dodać komentarz / yorum yapmak için / giriş yap / lo más leído / más leídas / am meisten gelesen /
+    meistgelesen / les plus lus / i più letti / mais lidas / meest gelezen / mest läst / najczęściej czytane / читайте также /
+    самое читаемое / most read / most popular / comments are now closed / this discussion is closed / comments closed
     """
 )
 # These also open ordinary sentences: they end a section only as a whole line.

@@ -27,7 +27,9 @@ TREE = re.compile(
 MAILS_BACK = 100
 CLOSE = re.compile(r"^\^ permalink raw reply|^\[flat\|nested\]|^-{5,}\s*$|^_{5,}\s*$")
 # What the header lines of a mail have and those of a journal's comment ("From:", "Date:") do not.
-MAILED = re.compile(r"\S@\S|\sat\s\S+\.\S|<\S|Subject:|Betreff:|Objet\s?:|Asunto:|Assunto:|Oggetto:|Onderwerp:|Тема:|Message-I[Dd]:|To:|Newsgroups:|Sent:|Gesendet:")
+MAILED = re.compile(
+    r"\S@\S|\sat\s\S+\.\S|<\S|Subject:|Betreff:|Objet\s?:|Asunto:|Assunto:|Oggetto:|Onderwerp:|Тема:|Message-I[Dd]:|To:|Newsgroups:|Sent:|Gesendet:"
+)
 
 
 def _marks(seen: View) -> list[Mark]:
@@ -83,6 +85,7 @@ def _mail(seen: View, place: int) -> tuple[Mark | None, int]:
             re.sub(r"\s*[<(\[]?\S+(?:@| at )\S+[>)\]]?\s*", " ", sender["user"]).strip(" \"'()")
             or sender["user"].strip()
         )
+        user = re.sub(r"(?<=\S)\s*<[^<>]*>$", "", user)
         if name := re.search(r"\(([^)]{2,60})\)$", sender["user"]):
             user = name[1]
     return Mark(seen.lines[first].at, seen.lines[last].at, 0, user, stamp), last + 1

@@ -47,7 +47,9 @@ SEPARATORS = " \t\xa0|·•—–,;/\\*~^»«<>=:#★☆✩⭐⭑✔✓♥♡●
 NO_NAME = re.compile(
     r":\s|[\"“”={}<>\\]|\s\|\s|://|^\[?v?\d+(?:\.\d+)+\b|\b(?:version|release[ds]?|copyright)\b|©|\(c\)", re.IGNORECASE
 )
-ROLES = frozenset(["mod", "moderator", "moderatorin", "admin", "administrator", "modérateur", "moderador", "moderatore"])
+ROLES = frozenset(
+    ["mod", "moderator", "moderatorin", "admin", "administrator", "modérateur", "moderador", "moderatore"]
+)
 # Stands behind the name of some headers of a page only.
 CHANGED = frozenset(["edited", "updated", "modified", "bearbeitet", "editado", "modifié", "modificato", "bewerkt"])
 PRONOUNS = frozenset(
@@ -282,6 +284,9 @@ def answered_in(text: str) -> str | None:
 ARROW = re.compile(r"^(?P<name>\S.{0,60}?)\s*(?:▶|►|→|➤|❯|»|>)\s*(?P<other>\S.{0,60})$")
 
 
+AT = re.compile(r"^(?P<name>\S.{0,60}?)\s+@(?P<other>\S.{0,60})$")
+
+
 def without_role(name: str) -> str:
     """Return `name` without the word for its owner's part in the site ("ANNA Mod")."""
     words = name.split()
@@ -293,6 +298,8 @@ def split_answered(name: str, known: frozenset[str] = frozenset()) -> tuple[str,
     if match := ARROW.match(name):
         return without_role(tidy(match["name"])), tidy(match["other"])
     name = without_role(name)
+    if (match := AT.match(name)) and match["other"] in known:
+        return tidy(match["name"]), tidy(match["other"])
     if names := reply_to_in(name):
         return names[0], names[1].rstrip(".")
     words = name.split()

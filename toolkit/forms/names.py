@@ -18,11 +18,13 @@ PARTS = (
     re.compile(r"([^()]*[^()\s])\s+\([^()]{1,40}\)$"),
     re.compile(r"\[[^\]]{2,20}\]\s*(\S.*)$"),
     re.compile(r"(\S.*?)\s*<[^<>]*>$"),
-    re.compile(r"(\S.{0,30})\s\1$"),
 )
 PARTS_SHARE = 0.7
 # Votes behind a name ("NAME 12").
-COUNT = re.compile(r"\s[+-]?\d{1,5}$")
+COUNT = re.compile(r"\s[+-]?\d{1,5}(?:p|pts?|points?|punkte|puntos)?$")
+COUNT_SHARE = 0.8
+# A portrait's text and the name.
+TWICE = re.compile(r"(\S.{1,30})\s\1$")
 # Votes before a name ("+9 # NAME", "-1 NAME").
 VOTES = re.compile(r"^(?:[+-]\d+\s*#?|#)\s+(?=\S)")
 
@@ -30,9 +32,9 @@ VOTES = re.compile(r"^(?:[+-]\d+\s*#?|#)\s+(?=\S)")
 def plain_names(names: list[str], *, numbered: bool) -> list[str]:
     """Strip from the names of a group the words and numbers that belong to the template."""
     if sum(bool(VOTES.match(name)) for name in names) * 2 > len(names):
-        names = [tidy(VOTES.sub("", name)) for name in names]
-    names = _parted(names)
-    if len(names) > 2 and all(COUNT.search(name) for name in names):
+        names = [tidy(re.sub(r"^0\s+(?=\S)", "", VOTES.sub("", name))) for name in names]
+    names = _parted([TWICE.sub(r"\1", name) for name in names])
+    if len(names) > 2 and sum(bool(COUNT.search(name)) for name in names) >= COUNT_SHARE * len(names):
         names = [COUNT.sub("", name) for name in names]
     names = _counted(names)
     for _ in range(2):
@@ -50,7 +52,9 @@ def _counted(names: list[str]) -> list[str]:
     """Strip a number before a name that only says which comment of the page it is."""
     matches = [re.match(r"(\d{1,5})\s+(?=\S)", name) for name in names]
     own = [match is not None and int(match[1]) == place + 1 for place, match in enumerate(matches)]
-    return [name[match.end() :] if match and ours else name for name, match, ours in zip(names, matches, own, strict=True)]
+    return [
+        name[match.end() :] if match and ours else name for name, match, ours in zip(names, matches, own, strict=True)
+    ]
 
 
 def _parted(names: list[str]) -> list[str]:

@@ -219,8 +219,8 @@ def _names_above(seen: View, group: list[Shape]) -> list[Line | None]:
     A block that a blank line or a button bounds begins with the name, whatever tagline or badge follows. Without such
     a bound the nearest line that can be a name is taken, or the one above it where the page shows taglines.
     """
-    if lettered := _lettered(seen, group):
-        return lettered
+    if shown := _lettered(seen, group) or _doubled(seen, group):
+        return shown
     stacks = [_stack(seen, shape.line) for shape in group]
     bounded = sum(bound for _, bound in stacks) >= BOUNDED_SHARE * len(group)
     deep = sum(len(stack) > 1 for stack, _ in stacks) * 2 > len(group)
@@ -247,13 +247,30 @@ def _lettered(seen: View, group: list[Shape]) -> list[Line | None]:
     for shape in group:
         date = seen.place[shape.line.at]
         pairs = itertools.pairwise(seen.lines[max(above + 1, date - LETTERED_LINES) : date])
-        names = [name for letter, name in pairs if letter.text.isalpha() and name.text[:1].casefold() == letter.text.casefold()]
+        names = [
+            name
+            for letter, name in pairs
+            if letter.text.isalpha() and name.text[:1].casefold() == letter.text.casefold()
+        ]
         found.append(names[-1] if names else None)
         above = date
     known = {name.text for name in found if name is not None}
     if len(known) < 2 or sum(name is not None for name in found) < LETTERED_SHARE * len(group):
         return []
     return found
+
+
+def _doubled(seen: View, group: list[Shape]) -> list[Line | None]:
+    """Return the names that stand twice above the date, as a portrait's text and as themselves."""
+    found: list[Line | None] = []
+    above = -1
+    for shape in group:
+        date = seen.place[shape.line.at]
+        pairs = list(itertools.pairwise(seen.lines[max(above + 1, date - COLUMN_LINES) : date]))
+        twice = [first for first, second in pairs if first.text == second.text and _may_name(first)]
+        found.append(twice[-1] if twice else None)
+        above = date
+    return found if sum(name is not None for name in found) >= LETTERED_SHARE * len(group) else []
 
 
 def _varied(seen: View, group: list[Shape], n_nearest: int) -> list[Line | None]:

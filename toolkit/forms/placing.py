@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.forms.bodies import section_end
+from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import ARTICLE_TOP, key_of
 from toolkit.forms.marks import Mark, Shape, split_answered
-from toolkit.forms.view import View, is_button, is_end, is_heading
+from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
 __all__ = ["Found", "placed"]
 
@@ -25,12 +27,43 @@ NUMBERED_SHARE, NUMBERED = 0.8, 4
 RATING = re.compile(r"[★☆⭐]{2}|\b\d(?:[.,]\d)?\s?(?:/|out of|von|sur|de|su|van|av|из)\s?(?:5|10)\b", re.IGNORECASE)
 RATED_SHARE = 0.6
 # How a footer begins in most languages: "by NAME on DATE".
-BY = frozenset(["posted", "by", "comment", "posté", "publicado", "kommentar", "door", "von", "par", "por", "da", "av", "af", "przez", "от"])
+BY = frozenset(
+    [
+        "posted",
+        "by",
+        "comment",
+        "posté",
+        "publicado",
+        "kommentar",
+        "door",
+        "von",
+        "par",
+        "por",
+        "da",
+        "av",
+        "af",
+        "przez",
+        "от",
+        "escrito",
+        "écrit",
+        "scritto",
+        "inviato",
+        "geschrieben",
+        "verfasst",
+        "geplaatst",
+        "skrivet",
+        "napisał",
+        "написал",
+    ]
+)
 # TypePad's footer.
 POSTED = re.compile(r"posted by:\s", re.IGNORECASE)
 # So many dates of related articles may stand between the article and its comments.
 ABOVE = 3
 BLOCK = 3
+# A body of a few lines may open the section; a sentence has more words than so many.
+OPENING, SENTENCE_WORDS, CLOSING = 12, 3, 2.5
+TOLD = re.compile(r"[.!?…][\"'”’»)]*$|.{60}")
 # At most this share of the dates stands below the line that ends the comments.
 BELOW_SHARE = 0.34
 
@@ -64,7 +97,7 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     kind : where the name stands
     group : the lines the marks were read from
     """
-    known = frozenset(mark.user for mark in marks if mark.user)
+    known = frozenset(re.sub(r"\s+@\S.*$", "", mark.user) for mark in marks if mark.user)
     for mark in marks:
         if mark.user:
             mark.user, mark.answers = split_answered(mark.user, known)
@@ -189,13 +222,17 @@ def _foot(seen: View, marks: list[Mark], group: list[Shape], *, titled: bool) ->
     if not after:
         return True
     glue = Counter(shape.glue[0].split(" ")[0] for shape in group).most_common(1)[0][0]
-    vote = 1.0 if glue in BY else -1.0
+    opening_words = Counter(shape.line.text.split()[0].casefold() for shape in group if shape.line.text)
+    vote = 1.0 if glue in BY or opening_words.most_common(1)[0][0] in BY else -1.0
     vote += 2.0 if sum(bool(POSTED.match(shape.line.text)) for shape in group) * 2 > len(group) else 0.0
     # What stands between the heading of the section and the first mark may be the first body.
-    vote += 1.0 if not titled and any(is_heading(line.text) for line in seen.lines[max(0, opening - 2) : opening]) else 0.0
+    vote += (
+        1.0 if not titled and any(is_heading(line.text) for line in seen.lines[max(0, opening - 2) : opening]) else 0.0
+    )
     gaps_above = [seen.lines[seen.place[mark.first]].gap for mark in marks]
     gaps_below = [_gap_below(seen, mark) for mark in marks]
     dedents = sum(_dedents(seen, mark) for mark in marks)
+    vote += _closing(seen, marks, after)
     vote += 3.0 if dedents * 2 > len(marks) else 0.0
     if not titled:
         vote += 1.0 if sum(gaps_above) < sum(gaps_below) else -1.0 if sum(gaps_above) > sum(gaps_below) else 0.0
@@ -205,6 +242,24 @@ def _foot(seen: View, marks: list[Mark], group: list[Shape], *, titled: bool) ->
     # Text like a body stands below the last mark, as close to it as below the others.
     vote -= 1.0 if after[0].gap == Counter(gaps_below[:-1] or gaps_below).most_common(1)[0][0] else 0.0
     return vote > 0
+
+
+def _closing(seen: View, marks: list[Mark], after: Sequence[Line]) -> float:
+    """Tell by the sentences between the section's heading and the first mark, and below the last."""
+    first = seen.place[marks[0].first]
+    heading = next(
+        (at for at in range(first - 1, max(-1, first - OPENING), -1) if is_heading(seen.lines[at].text)), None
+    )
+    if heading is None:
+        return 0.0
+    opens = any(map(_told, seen.lines[heading + 1 : first]))
+    closes = any(map(_told, after[:OPENING]))
+    return CLOSING * (opens - closes)
+
+
+def _told(line: Line) -> bool:
+    """A sentence, not the site's words."""
+    return len(line.text.split()) > SENTENCE_WORDS and bool(TOLD.search(line.text)) and not is_site(line.text)
 
 
 def _buttons_lean(seen: View, marks: list[Mark], recurring: set[str]) -> int:

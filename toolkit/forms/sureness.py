@@ -105,7 +105,9 @@ def _cut(seen: View, comments: Sequence[Comment]) -> float:
 
 def _answers(seen: View, comments: Sequence[Comment]) -> float:
     gaps = _between(seen, comments)
-    hits = sum(any(len(line.text) < 90 and is_site(line.text) and ANSWERING.search(line.text) for line in gap) for gap in gaps)
+    hits = sum(
+        any(len(line.text) < 90 and is_site(line.text) and ANSWERING.search(line.text) for line in gap) for gap in gaps
+    )
     return _share(hits, len(gaps))
 
 
@@ -131,7 +133,9 @@ def _users(test: Callable[[str], bool]) -> Callable[[View, Sequence[Comment]], f
 
 def _phrase(name: str) -> bool:
     words = re.sub(r"\([^)]*\)", "", name).split()
-    return len(words) > 3 or (len(words) > 1 and words[0][:1].isupper() and any(word.islower() and len(word) > 3 for word in words[1:]))
+    return len(words) > 3 or (
+        len(words) > 1 and words[0][:1].isupper() and any(word.islower() and len(word) > 3 for word in words[1:])
+    )
 
 
 def _again(comments: Sequence[Comment]) -> float:
@@ -177,8 +181,12 @@ SIGNS: dict[str, Callable[[View, Sequence[Comment]], float]] = {
     "handles": _users(lambda name: bool(HANDLE.match(name))),
     "phrases": _users(_phrase),
     "again": lambda _, comments: _again(comments),
-    "timed": lambda _, comments: _share(sum(one.stamp is not None and one.stamp.hour is not None for one in comments), len(comments)),
-    "ages": lambda _, comments: _share(sum(one.stamp is not None and one.stamp.relative for one in comments), len(comments)),
+    "timed": lambda _, comments: _share(
+        sum(one.stamp is not None and one.stamp.hour is not None for one in comments), len(comments)
+    ),
+    "ages": lambda _, comments: _share(
+        sum(one.stamp is not None and one.stamp.relative for one in comments), len(comments)
+    ),
     "dateless": lambda _, comments: _says_all(comments),
     "ordered": lambda _, comments: _ordered(comments),
     "replies": lambda _, comments: _share(sum(one.reply_to is not None for one in comments), len(comments)),

@@ -25,7 +25,9 @@ LINK = re.compile(
     re.IGNORECASE,
 )
 # A signature without a link to the talk page, right before its date: any namespace, the page named like its label.
-SIGNED = re.compile(r"[-–—~]\s?\[\[(?P<space>[^\]|:]{2,24}):(?P<user>[^\]|/#]{1,80})\|(?P<label>[^\]]{1,80})\]\]\s{0,3}$")
+SIGNED = re.compile(
+    r"[-–—~]\s?\[\[(?P<space>[^\]|:]{2,24}):(?P<user>[^\]|/#]{1,80})\|(?P<label>[^\]]{1,80})\]\]\s{0,3}$"
+)
 NAME = re.compile(r"(?:^|(?<=[.!?,;:)\]…]\s)|(?<=[-–—~]\s)|(?<=[-–—~]))(?P<name>[^\s.!?,;:–—][^.!?,;:–—]{0,40})$")
 DEPTH = re.compile(r"^[:*#]+")
 NAME_WORDS = 3
