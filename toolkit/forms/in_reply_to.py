@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import comment_of, section_end
 from toolkit.forms.marks import Mark, reply_to_in
-from toolkit.forms.replies import CONFIDENCE, fold
+from toolkit.forms.replies import Writers
 from toolkit.forms.view import Line, View, is_button, view
 from toolkit.sources import Page
 
@@ -155,10 +155,10 @@ def _together(before: list[Line], block: list[Line], counts: Counter[str]) -> bo
 
 @dataclass(slots=True)
 class Trail:
-    """What linking remembers of the comments above: latest by each writer, latest at the top, latest at each indent."""
+    """What linking remembers of the comments above: those of each writer, latest at the top, latest at each indent."""
 
     comments: list[Comment] = field(default_factory=list)
-    known: dict[str, int] = field(default_factory=dict)
+    writers: Writers = field(default_factory=Writers)
     top: int | None = None
     open_at: list[tuple[int, int]] = field(default_factory=list)
 
@@ -166,8 +166,7 @@ class Trail:
         """Append `comment`, which stands at `indent`."""
         place = len(self.comments)
         self.comments.append(comment)
-        if comment.user:
-            self.known[fold(comment.user)] = place
+        self.writers.add(comment.user, place)
         if comment.depth == 0:
             self.top = place
         while self.open_at and self.open_at[-1][0] >= indent:
@@ -197,23 +196,24 @@ def _linked(parts: list[Part]) -> list[Comment]:
 
 def _answering(trail: Trail, comment: Comment, name: str) -> Comment:
     """Link a reply that names whom it answers; that writer's own header may be lost."""
-    target = trail.known.get(fold(name))
-    basis, confidence = "stated", CONFIDENCE["stated"]
+    places = trail.writers.places(name)
+    target = places[-1] if places else None
+    evidence = "reply_name" if len(places) < 2 else "reply_name_again"
     above = trail.top
     if above is not None and trail.comments[above].user is None and (target is None or above > target):
         _name(trail, above, name)
-        target, basis, confidence = above, "inferred", CONFIDENCE["name"]
+        target, evidence = above, "reply_name_above"
     if target is None:
         return replace(comment, notes=(*comment.notes, "parent-dropped"))
     depth = (trail.comments[target].depth or 0) + 1
-    return replace(comment, reply_to=target, reply_basis=basis, reply_confidence=confidence, depth=depth)
+    return replace(comment, depth=depth).answering(target, evidence)
 
 
 def _name(trail: Trail, place: int, name: str) -> None:
     comment = trail.comments[place]
     notes = (*(note for note in comment.notes if note != "no-name"), "writer-from-reply")
     trail.comments[place] = replace(comment, user=name, user_basis="inferred", notes=notes)
-    trail.known[fold(name)] = place
+    trail.writers.add(name, place)
 
 
 def _below(trail: Trail, comment: Comment, indent: int) -> Comment:
@@ -221,7 +221,7 @@ def _below(trail: Trail, comment: Comment, indent: int) -> Comment:
     if parent is None:
         return comment
     depth = (trail.comments[parent].depth or 0) + 1
-    return replace(comment, reply_to=parent, reply_basis="layout", reply_confidence=CONFIDENCE["layout"], depth=depth)
+    return replace(comment, depth=depth).answering(parent, "indent")
 
 
 IN_REPLY_TO = Form("in_reply_to", _fits, _read)

@@ -101,9 +101,11 @@ def _answers(seen: View, marks: list[Mark]) -> None:
         users = [
             (above, fold(marks[above].user or "\0")) for above in range(place - 1, max(-1, place - MAILS_BACK), -1)
         ]
-        mark.parent = next((above for above, user in users if user in named), None)
+        mark.parent, mark.evidence = next((above for above, user in users if user in named), None), "mail_name"
         if mark.parent is None and subject and place:
-            mark.parent = next((above for above, user in users if user in to), place - 1)
+            mark.parent = next((above for above, user in users if user in to), None)
+        if mark.parent is None and subject and place:
+            mark.parent, mark.evidence = place - 1, "mail_above"
 
 
 MAIL = marked("mail", _marks, fit=0.92)

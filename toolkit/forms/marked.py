@@ -9,7 +9,7 @@ from functools import partial
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import assemble
 from toolkit.forms.marks import Mark
-from toolkit.forms.replies import CONFIDENCE, by_indent, propose
+from toolkit.forms.replies import by_indent, propose
 from toolkit.forms.view import View, view
 from toolkit.sources import Page
 
@@ -47,18 +47,21 @@ def with_parents(comments: Sequence[Comment], marks: Sequence[Mark]) -> list[Com
     linked: list[Comment] = []
     above = _parents_by_level(marks)
     for place, (comment, mark) in enumerate(zip(comments, marks, strict=True)):
-        parent, basis, confidence = mark.parent, "stated", CONFIDENCE["stated"]
+        parent, evidence = mark.parent, mark.evidence or "level"
         if parent is None and mark.level:
-            parent, basis, confidence = above[place], "layout", CONFIDENCE["layout"]
+            parent, evidence = above[place], "level"
+            if parent is not None and (marks[parent].level or 0) < mark.level - 1:
+                evidence = "level_jump"
         if parent is None and mark.reply and place:
-            parent, basis, confidence = _sibling_or_above(marks, linked, place), "inferred", CONFIDENCE["nearest"]
+            parent, evidence = _sibling_or_above(marks, linked, place), "parent_button"
         if parent is None:
             notes = (*comment.notes, "reply-unknown") if mark.reply else comment.notes
             basis = "unknown" if mark.reply or mark.level else "stated"
             linked.append(replace(comment, depth=mark.level, reply_basis=basis, notes=notes))
             continue
         depth = mark.level if mark.level is not None else (linked[parent].depth or 0) + 1
-        linked.append(replace(comment, reply_to=parent, reply_basis=basis, reply_confidence=confidence, depth=depth))
+        notes = (*comment.notes, "parent-dropped") if evidence == "level_jump" else comment.notes
+        linked.append(replace(comment, depth=depth, notes=notes).answering(parent, evidence))
     return linked
 
 
