@@ -8,9 +8,11 @@ from dataclasses import replace
 
 import pytest
 
+from toolkit.forms import read
 from toolkit.forms.base import Comment
 from toolkit.forms.evidence import EVIDENCE
-from toolkit.forms.replies import propose
+from toolkit.forms.replies import levels, propose
+from toolkit.sources import page_of
 
 ABOVE = (
     ("Tamsin", "The ferry to the outer islands leaves at noon, and the boat back only on Fridays."),
@@ -107,3 +109,44 @@ def test_pages_without_quotations_do_not_wait_for_the_search() -> None:
         "assert propose([Comment(1, 1, 'one'), Comment(2, 2, 'two')]); assert 'rapidfuzz' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+NUMBERED = (
+    "Comments\n\n#48 Tamsin, 1 May 2014 08:00\nIt rains again.\n\n#49 Orla, 1 May 2014 08:07\n{} I think so too.\n"
+)
+
+
+@pytest.mark.parametrize("number", ["#48", "@#48", ">>48", "@48"])
+def test_the_number_that_opens_a_body_is_the_writers_own(number: str) -> None:
+    comments = read([page_of(NUMBERED.format(number), "page")]).comments
+    assert comments["text"][1] == f"{number} I think so too."
+    assert comments["quoted"][1] is None
+    assert comments["reply_to"][1] == comments["comment_id"][0]
+
+
+def test_one_header_off_its_column_does_not_make_every_level_look_like_two() -> None:
+    assert [jumped for _, _, jumped in levels([0, 4, 8, 10, 0, 4, 8, 12])] == [False] * 8
+    assert [jumped for _, _, jumped in levels([0, 4, 0, 8])] == [False, False, False, True]
+
+
+BUTTONS = """\
+[–]ash 3 points 7 months ago
+Top.
+permalink embed save report reply
+
+[–]birch 3 points 7 months ago
+Answers ash.
+permalink embed save parent report reply
+
+[–]cedar 3 points 7 months ago
+Answers ash or birch.
+permalink embed save parent report reply
+"""
+
+
+def test_a_button_to_the_parent_leads_to_the_comment_above() -> None:
+    comments = read([page_of(BUTTONS, "page")]).comments
+    assert comments["reply_to"].to_list() == [None, *comments["comment_id"][:2]]
+    first, later = EVIDENCE["parent_button_first"].confidence, EVIDENCE["parent_button"].confidence
+    assert comments["reply_confidence"].to_list()[1:] == pytest.approx([first, later])
+    assert first > later

@@ -41,7 +41,10 @@ EVIDENCE = {
     "nav_guess": Evidence("inferred", 0.6, "Hacker News: a later sibling, and no comment above links to a next one"),
     "mail_name": Evidence("stated", 0.98, "a mail's attribution line or addressee names a writer above: the last mail"),
     "mail_above": Evidence("inferred", 0.7, "a mail that says it is an answer and names nobody: the mail above"),
-    "parent_button": Evidence("inferred", 0.7, "a button leads to the parent: the comment above, or what that answers"),
+    "parent_button_first": Evidence(
+        "inferred", 0.9, "a button leads to the parent, the comment above has none: that one"
+    ),
+    "parent_button": Evidence("inferred", 0.7, "a button leads to the parent, the comment above has one too: that one"),
     "name": Evidence("inferred", 0.9, "@name of one who wrote one comment above"),
     "name_again": Evidence("inferred", 0.7, "@name of one who wrote several comments above: the last"),
     "number": Evidence("inferred", 0.9, "#number, and the numbers the page prints are not simply 1, 2, 3"),

@@ -53,7 +53,8 @@ def with_parents(comments: Sequence[Comment], marks: Sequence[Mark]) -> list[Com
             if parent is not None and (marks[parent].level or 0) < mark.level - 1:
                 evidence = "level_jump"
         if parent is None and mark.reply and place:
-            parent, evidence = _sibling_or_above(marks, linked, place), "parent_button"
+            # In the threads of Guest et al. 2021, printed as trees, two of three answers below an answer are to it.
+            parent, evidence = place - 1, "parent_button" if marks[place - 1].reply else "parent_button_first"
         if parent is None:
             notes = (*comment.notes, "reply-unknown") if mark.reply else comment.notes
             basis = "unknown" if mark.reply or mark.level else "stated"
@@ -76,9 +77,3 @@ def _parents_by_level(marks: Sequence[Mark]) -> list[int | None]:
         parents.append(stack[-1][1] if stack else None)
         stack.append((level, place))
     return parents
-
-
-def _sibling_or_above(marks: Sequence[Mark], linked: Sequence[Comment], place: int) -> int:
-    """A reply under a reply answers most often what that one answers, a reply under a top comment that comment."""
-    above = linked[place - 1].reply_to
-    return place - 1 if above is None or not marks[place - 1].reply else above

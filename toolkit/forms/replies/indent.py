@@ -29,7 +29,8 @@ def levels(indents: Sequence[int]) -> list[tuple[int | None, int, bool]]:
     [(None, 0, False), (0, 1, False), (0, 1, False), (None, 0, False)]
     """
     rises = Counter(b - a for a, b in itertools.pairwise(indents) if b - a > SLACK)
-    step = min((rise for rise in rises), default=0)
+    # One header set off its column must not make every level look like two.
+    step = min(rises, key=lambda rise: (-rises[rise], rise), default=0)
     stack: list[tuple[int, int, int]] = []
     found: list[tuple[int | None, int, bool]] = []
     for place, indent in enumerate(indents):
