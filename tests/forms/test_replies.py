@@ -11,6 +11,7 @@ import pytest
 from toolkit.forms import read
 from toolkit.forms.base import Comment
 from toolkit.forms.evidence import EVIDENCE
+from toolkit.forms.mail import MAIL
 from toolkit.forms.replies import levels, propose
 from toolkit.sources import page_of
 
@@ -150,3 +151,62 @@ def test_a_button_to_the_parent_leads_to_the_comment_above() -> None:
     first, later = EVIDENCE["parent_button_first"].confidence, EVIDENCE["parent_button"].confidence
     assert comments["reply_confidence"].to_list()[1:] == pytest.approx([first, later])
     assert first > later
+
+
+MOSTLY_ANSWERS = """\
+Comments
+
+ash | 1 May 2014 08:00
+The first word.
+
+birch in reply to ash | 1 May 2014 08:07
+The second word.
+
+cedar in reply to birch | 1 May 2014 08:14
+The third word.
+
+elm in reply to ash | 1 May 2014 08:21
+The fourth word.
+
+fir | 1 May 2014 08:28
+The fifth word.
+
+ash in reply to cedar | 1 May 2014 08:35
+The sixth word.
+
+birch in reply to ash | 1 May 2014 08:42
+The seventh word.
+"""
+
+
+def test_a_few_headers_that_answer_nobody_bound_comments_as_well() -> None:
+    comments = read([page_of(MOSTLY_ANSWERS, "page")]).comments
+    place = {comment_id: at for at, comment_id in enumerate(comments["comment_id"])}
+    assert comments["text"].str.head(9).str.strip_chars().to_list()[4] == "The fifth"
+    assert [None if one is None else place[one] for one in comments["reply_to"]] == [None, 0, 1, 0, None, 2, 5]
+    assert comments["reply_basis"].to_list()[1:4] == ["stated"] * 3
+    assert comments["reply_basis"][6] == "inferred"
+
+
+MAILS = "".join(
+    f"From: {name} <{name.lower()}@list.example>\nDate: Mon, 5 May 2014 0{hour}:00:00 +0000\n"
+    f"Subject: {subject}\n\n{body}\n\n"
+    for hour, (name, subject, body) in enumerate(
+        [
+            ("Tamsin", "The boat", "It leaves at noon."),
+            ("Orla", "Re: The boat", "Tamsin wrote:\n> It leaves at noon.\n\nNot today."),
+            ("Bram", "Re: The boat", "No."),
+            ("Tamsin", "Re: The boat", "Orla wrote:\n> Not today.\n\nThen when?"),
+            ("Ines", "Re: The boat", "Tamsin wrote:\n> Then when?\n\nAt one."),
+        ]
+    )
+)
+
+
+def test_mails_say_how_sure_it_is_which_one_they_answer() -> None:
+    page = page_of(MAILS, "page")
+    comments = MAIL.read(page)
+    assert [comment.reply_to for comment in comments] == [None, 0, 1, 1, 3]
+    found = [comment.reply_evidence for comment in comments]
+    assert found == [None, "mail_name", "mail_above", "mail_name", "mail_name_again"]
+    assert [comment.reply_basis for comment in comments[2:]] == ["inferred", "stated", "inferred"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import comment_of, section_end
-from toolkit.forms.marks import Mark, reply_to_in
+from toolkit.forms.marks import Mark, namelike, reply_to_in, tidy
 from toolkit.forms.replies import Writers
 from toolkit.forms.view import Line, View, is_button, view
 from toolkit.sources import Page
@@ -22,6 +22,8 @@ __all__ = ["IN_REPLY_TO"]
 # Letters of a word that says what a paragraph is about.
 TOPIC_LETTERS = 5
 WIDE_GAP = 2
+HEADER_LENGTH = 100
+HEADER_WORDS = 3
 QUOTES = ("“”\"«»„'‘’", "“”\"«»„'‘’")
 
 
@@ -55,12 +57,20 @@ def _fits(page: Page) -> float:
         return 0.0
     # Where other comments kept a header with a date, those headers bound them and the template reads them all.
     first = min(anchors)
-    others = sum(
-        line.stamp is not None and line.at not in anchors and len(line.text) < 100
+    others = [
+        line
         for line in seen.lines
-        if line.at > first
-    )
-    return 0.8 if others * 2 < len(anchors) else 0.0
+        if line.stamp is not None and line.at not in anchors and len(line.text) < HEADER_LENGTH and line.at > first
+    ]
+    return 0.8 if len(others) * 2 < len(anchors) and not any(map(_named, others)) else 0.0
+
+
+def _named(line: Line) -> bool:
+    """The line is a name beside a date, and nothing else."""
+    if line.stamp is None:
+        return False
+    name = tidy(f"{line.text[: line.stamp.start]} {line.text[line.stamp.end :]}")
+    return namelike(name, words=HEADER_WORDS)
 
 
 def _read(page: Page) -> list[Comment]:
