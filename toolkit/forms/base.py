@@ -28,7 +28,7 @@ class Comment:
     depth : level the page shows, 0 = top
     header_lines, quoted_lines : 1-based lines taken for the header or footer and for quotation
     own_id : the id the page itself gives the comment
-    notes : codes of `toolkit.forms.notes`
+    notes : codes of `toolkit.notes.NOTES`
     """
 
     line_start: int
