@@ -12,6 +12,9 @@ from toolkit.forms.replies.writers import Writers
 
 __all__ = ["set_apart"]
 
+# Each line is looked for in every comment above: a comment quotes so often, so many lines.
+QUOTATIONS = 6
+QUOTATION_LINES = 12
 WHOLE = re.compile(r"^[\"“”„«»]\s?(?P<words>[^\"“”„«»]+?)\s?[\"“”„«»][.,:]?$")
 
 
@@ -27,6 +30,7 @@ def set_apart(comment: Comment, above: Above, writers: Writers) -> Comment:
     """
     lines = comment.text.split("\n")
     opening = [place for place, line in enumerate(lines) if _said(line, writers) or WHOLE.match(line.strip())]
+    opening = opening[:QUOTATIONS]
     gone = {at for place in opening for at in _block(lines, place, above)}
     if not gone:
         return comment
@@ -47,7 +51,7 @@ def _block(lines: Sequence[str], place: int, above: Above) -> list[int]:
     if whole is not None:
         return [place] if _stand(whole["words"], above) else []
     gone = []
-    for at in range(place + 1, len(lines)):
+    for at in range(place + 1, min(len(lines), place + 1 + QUOTATION_LINES)):
         if lines[at].strip() and not _stand(lines[at], above):
             break
         gone += [at] if lines[at].strip() else []
