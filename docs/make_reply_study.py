@@ -189,7 +189,8 @@ several comments the last is answered in two cases of three. Where noise decides
 
 "held": invented threads, second half. "gold": the dev, seeds and practice pages together. "real": the threads of Guest
 et al., laid out with invented words, names and the noise above except lost comments; and the quotations in them,
-word for word. Nothing is fitted on these, so they show what the invented threads do not know.
+word for word. No confidence is fitted on these, but they are no untouched test: the rule below a button to the parent,
+the cut for altered words, and how fast the chance to be answered falls, were chosen on them.
 
 {kinds}
 ## Calibration
