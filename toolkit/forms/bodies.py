@@ -26,7 +26,8 @@ NAME_LINE = 80
 SUBJECT = re.compile(r"(?:re|aw|antw|sv|odp|rif|res)(?:\^\d|\[\d\])?:\s", re.IGNORECASE)
 # A line that stands so often on a page belongs to the comments.
 RECURRING = 3
-QUOTE = re.compile(r"^\s*(?:>|&gt;|\|\s)")
+# ">>12" at the start of a line is the number of a comment, not a quotation.
+QUOTE = re.compile(r"^\s*(?:>(?!>\s?#?\d{1,9}(?:\s|$))|&gt;|\|\s)")
 ATTRIBUTION = re.compile(
     r"^(?:On\s.{4,100}\bwrote|Am\s.{4,100}\bschrieb.{0,60}|Le\s.{4,100}\ba écrit\s?|El\s.{4,100}\bescribió"
     r"|.{2,100}<\S+@\S+>\s(?:writes|wrote)"
@@ -283,9 +284,14 @@ def body_text(lines: Sequence[Line], mark: Mark | None = None) -> tuple[str, str
                 own.append(tail)
             continue
         blank = "\n" if own and line.gap else ""
-        mark_text = line.mark if place and line.mark.strip() else ""
+        mark_text = line.mark if line.mark.strip() and (place or _addresses(line, mark)) else ""
         own.append(blank + " " * (line.indent - least if place and mark_text else 0) + mark_text + text)
     return "\n".join(own).strip(), "\n".join(quoted).strip() or None, tuple(where)
+
+
+def _addresses(line: Line, mark: Mark | None) -> bool:
+    """The "#12" that opens a body below its header is a comment's number, not the mark of a list."""
+    return mark is not None and not mark.foot and line.at > mark.last and line.mark.lstrip().startswith("#")
 
 
 def _inline(line: Line, mark: Mark | None) -> str:

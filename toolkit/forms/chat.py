@@ -10,7 +10,7 @@ from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import comment_of
 from toolkit.forms.dates import Stamp, stamp_in
 from toolkit.forms.marks import Mark
-from toolkit.forms.replies import CONFIDENCE, fold, propose
+from toolkit.forms.replies import Writers, propose
 from toolkit.forms.view import Line, view
 from toolkit.sources import Page
 
@@ -95,20 +95,17 @@ def _opened(line: Line, raw: str, match: re.Match[str]) -> tuple[Mark, list[Line
 
 def _called(comments: Sequence[Comment]) -> list[Comment]:
     """Link "NAME: text" to the last message by NAME."""
-    known: dict[str, int] = {}
+    writers = Writers()
     linked = []
     for place, original in enumerate(comments):
         comment = original
         call = CALL.match(comment.text[:60]) if comment.reply_to is None else None
-        target = known.get(fold(call["name"])) if call is not None else None
-        if target is not None:
+        places = writers.places(call["name"]) if call is not None else []
+        if places:
             notes = (*comment.notes, "reply-from-mention")
-            comment = replace(
-                comment, reply_to=target, reply_basis="inferred", reply_confidence=CONFIDENCE["vocative"], notes=notes
-            )
+            comment = replace(comment, notes=notes).answering(places[-1], "call" if len(places) == 1 else "call_again")
         linked.append(comment)
-        if comment.user:
-            known[fold(comment.user)] = place
+        writers.add(comment.user, place)
     return linked
 
 

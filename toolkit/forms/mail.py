@@ -107,9 +107,12 @@ def _answers(seen: View, marks: list[Mark]) -> None:
         users = [
             (above, fold(marks[above].user or "\0")) for above in range(place - 1, max(-1, place - MAILS_BACK), -1)
         ]
-        mark.parent = next((above for above, user in users if user in named), None)
-        if mark.parent is None and subject and place:
-            mark.parent = next((above for above, user in users if user in to), place - 1)
+        by_named = [above for above, user in users if user in named]
+        by_named = by_named or [above for above, user in users if subject and user in to]
+        if by_named:
+            mark.parent, mark.evidence = by_named[0], "mail_name" if len(by_named) == 1 else "mail_name_again"
+        elif subject and place:
+            mark.parent, mark.evidence = place - 1, "mail_above"
 
 
 MAIL = marked("mail", _marks, fit=0.92)

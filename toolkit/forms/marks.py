@@ -178,7 +178,7 @@ class Mark:
     foot : it stands below the body
     column : column of the body's first line, once it is known
     tail : 0-based line below the body that belongs to it, where a header has a footer too
-    parent : index of the mark that this one answers, where the page states it
+    parent, evidence : index of the mark that this one answers, where the page states it, and how (`EVIDENCE`)
     reply : the page says that it answers something
     inline : column where the body starts on the header's own line, or ends on the footer's
     """
@@ -195,6 +195,7 @@ class Mark:
     inline: int | None = None
     tail: int | None = None
     parent: int | None = None
+    evidence: str | None = None
     reply: bool = False
     column: int | None = None
     notes: list[str] = field(default_factory=list)
