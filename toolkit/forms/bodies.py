@@ -37,7 +37,9 @@ ATTRIBUTION = re.compile(
 OPEN_QUOTE, CLOSE_QUOTE = re.compile(r"\[quote[^\]]{0,80}\]", re.IGNORECASE), re.compile(r"\[/quote\]", re.IGNORECASE)
 
 
-HEADLINE = re.compile(r"#{1,6}\s|={2,}")
+HEADLINE = re.compile(
+    r"#{1,6}\s|={2,}|.{1,80}\[\s?(?:edit|bearbeiten|modifier|editar|modifica|bewerken|править|redigera)", re.IGNORECASE
+)
 # The text that stands for a portrait.
 PICTURE = re.compile(
     r"^.{1,60}['’]s (?:picture|avatar)$|^(?:avatar|profile (?:photo|picture)|user avatar|photo|gravatar)$",

@@ -28,7 +28,7 @@ def times_only(seen: View) -> Found | None:
     ]
     for marks in (*on_one_line, _two_lines(seen)):
         users = Counter(mark.user for mark in marks)
-        if len(marks) < LEAST or not 1 < len(users) < len(marks):
+        if len(marks) < LEAST or not 1 < len(users) < len(marks) or _recording(seen, marks):
             continue
         comments = assemble(seen, marks)
         if all(
@@ -36,6 +36,14 @@ def times_only(seen: View) -> Found | None:
         ):
             return Found(marks, [None] * len(marks), "name_time")
     return None
+
+
+def _recording(seen: View, marks: list[Mark]) -> bool:
+    """Tell a transcript: its times count from the beginning of a recording."""
+    lines = [line.text for mark in marks for line in seen.between(mark.first, mark.last)]
+    clocks = [clock for text in lines for piece in text.split() if (clock := time_alone(piece.strip("[]()"))) is not None]
+    keys = [(hour, minute, second or 0) for hour, minute, second in clocks]
+    return bool(keys) and keys == sorted(keys) and keys[0][0] == 0
 
 
 def _two_lines(seen: View) -> list[Mark]:

@@ -155,6 +155,8 @@ _BUTTONS = """
     supprimer modifier partager j'aime aimer me gusta valorar borrar ocultar mostrar enlace link kopieren zitat
     zitieren bewerten positiv negativ hilfreich nützlich utile útil nuttig удалить редактировать скрыть подробнее
     полезно usuń edytuj udostępnij lubię lubię to ukryj redigera ta bort visa dölj flagga vis skjul slet rediger
+    citera besvara besvarad citat annuller citar zitieren
+    featured advertisement sponsored anzeige werbung publicité publicidad pubblicità advertentie reklama annonce
     yanıtla beğen paylaş şikayet et sil düzenle with avatar respuestas respostas réponses risposte ответы yanıtlar svar gillar
 """
 BUTTONS = frozenset(_BUTTONS.split())
@@ -209,7 +211,7 @@ HEADINGS = (
     r"\b(?:\d+|one|two|three|ein|eine|un|una|une|um|uma|один)\s+(?:\w+\s+)?(?:comments?|responses?|replies|thoughts?|opinions?|"
     r"reactions?|kommentare?|antworten|gedanken?|ergänzungen|comentarios?|respuestas?|commentaires?|réponses?|réflexions?|"
     r"comentários?|respostas?|commenti|commento|risposte|pensieri|reacties?|gedachten?|комментари\w+|ответ\w*|отзыв\w*|мысл\w+|"
-    r"svar|kommentarer|komentarz\w*|odpowiedzi|yorum)\b",
+    r"svar|kommentarer|komentarz\w*|odpowiedzi|yorum|yanıt)\b",
     r"^(?:\w+\s+)?(?:comments?|responses?|discussion|kommentare?|comentarios|commentaires|comentários|commenti|reacties|"
     r"комментарии|обсуждение|komentarze|kommentarer|yorumlar)\s*(?:\(\d+\)|:?|\d+)$",
 )

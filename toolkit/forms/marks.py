@@ -30,11 +30,16 @@ ANSWERED_LINE = re.compile(
     rf"^\[?(?:[→↳↪⤷▸►]\s*|[→↳↪⤷▸►]?\s*(?:{_REPLY})\s?:?\s)@?(?P<other>[^\s\]].{{0,60}}?)[.:\]]?$", re.IGNORECASE
 )
 URL = re.compile(r"(?:https?://|www\.)\S+")
-TAG = re.compile(
-    r"\((?:not verified|unverified|talk|contribs|guest|visitor|author|admin|uid|\d{2,9}|gast|invité|invitado|op)\)"
-    r"|\[(?:S|M|A|OP|\d+|mod|admin|author|dev|developer|staff|team|info|pic|verified)\]",
-    re.IGNORECASE,
+# What a site writes behind a name in brackets: its owner's part, or that nobody checked it.
+_REMARKS = (
+    "not verified|unverified|talk|contribs|guest|visitor|author|admin|uid|gast|gästin|invité|invitée|invitado|convidado|ospite|гость"
+    "|gość|gäst|gjest|misafir|autor|autorin|auteur|auteure|autore|autrice|автор|yazar|författare|forfatter|verfasser|op"
+    "|nicht überprüft|nicht registriert|non vérifié|non enregistré|no verificado|não verificado|non verificato"
+    "|niet gecontroleerd|не проверено|niezweryfikowany|ej verifierad|mod|dev|developer|staff|team|info|pic|verified|moderator"
 )
+TAG = re.compile(rf"\((?:{_REMARKS}|\d{{2,9}})\)|\[(?:{_REMARKS}|S|M|A|\d+)\]", re.IGNORECASE)
+# A badge in capitals, set off from the name.
+BADGE = re.compile(r"(?<=\S)\s{2,}[A-Z]{2,12}$")
 FIELD = re.compile(
     r"^\s*(?:author|from|name|user(?:name)?|nick(?:name)?|pseudo|member|poster|autor|verfasser|auteur|nom|nombre|nome|naam|namn"
     r"|navn|benutzer|mitglied|usuario|usuário|utente|gebruiker|użytkownik|автор|имя|пользователь|od|от"
@@ -45,7 +50,7 @@ FIELD = re.compile(
 SEPARATORS = " \t\xa0|·•—–,;/\\*~^»«<>=:#★☆✩⭐⭑✔✓♥♡●○◆◇■□▪▸►"
 # Quotation, code, addresses, versions and copyright lines are never names.
 NO_NAME = re.compile(
-    r":\s|[\"“”={}<>\\]|\s\|\s|://|^\[?v?\d+(?:\.\d+)+\b|\b(?:version|release[ds]?|copyright)\b|©|\(c\)", re.IGNORECASE
+    r":\s|[\"“”={}<>\\]|\s\|\s|://|^\[?v?\d+(?:\.\d+)+\b|^\d+(?:st|nd|rd|th)\+?$|\b(?:version|release[ds]?|copyright)\b|©|\(c\)", re.IGNORECASE
 )
 ROLES = frozenset(
     ["mod", "moderator", "moderatorin", "admin", "administrator", "modérateur", "moderador", "moderatore"]
@@ -206,12 +211,13 @@ def tidy(text: str) -> str:
     """Return a piece of a header without addresses, remarks and separators around it."""
     if not text or text.isspace():
         return ""
-    text = TAG.sub(" ", URL.sub(" ", FIELD.sub("", text)))
+    text = TAG.sub(" ", URL.sub(" ", FIELD.sub("", BADGE.sub("", text))))
     text = re.sub(r"\s+", " ", text).strip(SEPARATORS)
     for left, right in (("(", ")"), ("[", "]")):
         if text.count(left) != text.count(right):
             text = text.strip(left + right + SEPARATORS)
     text = re.sub(r"^-+\s+|\s+-+$", "", text).strip(SEPARATORS)
+    text = f"{text}»" if text.count("«") > text.count("»") else text
     return "" if not any(map(str.isalnum, text)) and len(text) < 3 and text.isascii() else text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from toolkit.forms.marks import tidy
@@ -19,10 +20,12 @@ PARTS = (
     re.compile(r"\[[^\]]{2,20}\]\s*(\S.*)$"),
     re.compile(r"(\S.*?)\s*<[^<>]*>$"),
 )
-PARTS_SHARE = 0.7
+PARTS_SHARE = VERB_SHARE = 0.7
 # Votes behind a name ("NAME 12").
 COUNT = re.compile(r"\s[+-]?\d{1,5}(?:p|pts?|points?|punkte|puntos)?$")
 COUNT_SHARE = 0.8
+# The number of an answer to an answer.
+DOTTED = re.compile(r"^\d{1,4}(?:\.\d{1,3}){1,9}\.?\s+(?=\S)")
 # A portrait's text and the name.
 TWICE = re.compile(r"(\S.{1,30})\s\1$")
 # Votes before a name ("+9 # NAME", "-1 NAME").
@@ -33,6 +36,7 @@ def plain_names(names: list[str], *, numbered: bool) -> list[str]:
     """Strip from the names of a group the words and numbers that belong to the template."""
     if sum(bool(VOTES.match(name)) for name in names) * 2 > len(names):
         names = [tidy(re.sub(r"^0\s+(?=\S)", "", VOTES.sub("", name))) for name in names]
+    names = [DOTTED.sub("", name) for name in names]
     names = _parted([TWICE.sub(r"\1", name) for name in names])
     if len(names) > 2 and sum(bool(COUNT.search(name)) for name in names) >= COUNT_SHARE * len(names):
         names = [COUNT.sub("", name) for name in names]
@@ -69,8 +73,9 @@ def _parted(names: list[str]) -> list[str]:
 def before_verb(names: list[str]) -> list[str]:
     """Cut at a word in lower case that stands inside every name: "NAME rated it well", "NAME rated it badly"."""
     split = [name.split() for name in names if name]
-    inner = [{word for word in words[1:-1] if word.islower() and word.isalpha()} for words in split]
-    if len(split) < 3 or not (common := set.intersection(*inner)):
+    inner = Counter(word for words in split for word in {*words[1:-1]} if word.islower() and word.isalpha())
+    common = {word for word, n in inner.items() if n >= max(3, VERB_SHARE * len(split))}
+    if not common:
         return names
     cut = [name if not name else _until(name.split(), common) for name in names]
     # "Written by NAME": the word stands before the names.
@@ -78,7 +83,7 @@ def before_verb(names: list[str]) -> list[str]:
 
 
 def _until(words: list[str], common: set[str]) -> str:
-    at = next(at for at, word in enumerate(words) if at and word in common)
+    at = next((at for at, word in enumerate(words) if at and word in common), len(words))
     return tidy(" ".join(words[:at]))
 
 

@@ -56,7 +56,7 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
         first = line.at
         if not name:
             above = _line_above(seen, line)
-            if above is not None and namelike(_bare(above), words=9):
+            if above is not None and namelike(_bare(above), words=9) and not is_site(above.text):
                 first, name = above.at, _bare(above)
                 number = above.number if above.number is not None else _number_at_start(above.text)
         last = line.at + time_lines(seen, line)
@@ -290,7 +290,8 @@ def _varied(seen: View, group: list[Shape], n_nearest: int) -> list[Line | None]
 
 
 def _may_name(line: Line) -> bool:
-    return namelike(tidy(TAGLINE.sub("", line.text))) and not is_site(line.text)
+    name = split_answered(tidy(TAGLINE.sub("", line.text)))[0]
+    return namelike(name) and not is_site(line.text)
 
 
 def _with_prose(stacks: Sequence[tuple[list[Line], bool]]) -> bool:

@@ -57,7 +57,10 @@ BY = frozenset(
     ]
 )
 # TypePad's footer.
-POSTED = re.compile(r"posted by:\s", re.IGNORECASE)
+POSTED = re.compile(
+    r"(?:posted|rédigé|publicado|escrito|inserito|scritto|geschrieben|verfasst|geplaatst)\s(?:by|par|por|da|von|door)\s?:\s",
+    re.IGNORECASE,
+)
 # So many dates of related articles may stand between the article and its comments.
 ABOVE = 3
 BLOCK = 3

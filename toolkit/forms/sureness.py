@@ -40,6 +40,9 @@ CUT = re.compile(
     re.IGNORECASE,
 )
 CUT_LINE = 40
+TITLE_LENGTH = 80
+# More comments than this make nothing surer.
+MANY = 10
 # "3 comments", "no comments": a link below an article.
 COUNT = re.compile(
     r"(?:\d|\bno\b|aucun|keine?|sin|nessun|geen|нет|inga|ingen|brak|sem|nenhum)\s+(?:comment|kommentar|comentari|comentário|commenti?\b|reactie"
@@ -159,6 +162,12 @@ def _varied(comments: Sequence[Comment]) -> float:
     return math.sqrt(sum((one - mean) ** 2 for one in logs) / len(logs))
 
 
+def _titled(comment: Comment) -> bool:
+    """A first line that is no sentence, and more below it: an article, an episode, a thread of a forum."""
+    first, _, rest = comment.text.partition("\n")
+    return bool(rest) and len(first) < TITLE_LENGTH and len(first.split()) > 1 and first[-1:].isalnum()
+
+
 def _says_all(comments: Sequence[Comment]) -> float:
     return float(all(comment.stamp is None for comment in comments))
 
@@ -175,6 +184,7 @@ SIGNS: dict[str, Callable[[View, Sequence[Comment]], float]] = {
     "loud": _texts(LOUD),
     "called": _texts(CALLED),
     "ended": _texts(ENDED),
+    "titled": lambda _, comments: _share(sum(map(_titled, comments)), len(comments)),
     "varied": lambda _, comments: _varied(comments),
     "distinct": lambda _, comments: _share(len({one.text for one in comments}), len(comments)),
     "named": _users(bool),
@@ -193,7 +203,7 @@ SIGNS: dict[str, Callable[[View, Sequence[Comment]], float]] = {
     "length": lambda _, comments: math.log1p(_median([len(one.text) for one in comments])) / 6,
     "tiny": lambda _, comments: _share(sum(len(one.text.split()) < 4 for one in comments), len(comments)),
     "numeric": lambda _, comments: _numeric(comments),
-    "number": lambda _, comments: math.log(len(comments)) / 3,
+    "number": lambda _, comments: math.log(min(len(comments), MANY)) / 3,
     "high": lambda seen, comments: comments[0].line_start / max(1, len(seen.page.lines)),
 }
 
@@ -211,5 +221,5 @@ def sureness(page: Page, comments: Sequence[Comment]) -> float:
     Logistic model p = 1 / (1 + exp(-(b + Σ w·sign))), signs in `SIGNS`, b and w in ``weights.py``.
     """
     seen = view(page)
-    total = BIAS + sum(WEIGHTS[name] * sign(seen, comments) for name, sign in SIGNS.items())
+    total = BIAS + sum(WEIGHTS.get(name, 0.0) * sign(seen, comments) for name, sign in SIGNS.items())
     return 1 / (1 + math.exp(-total))

@@ -52,7 +52,9 @@ def candidates(page: Page) -> tuple[Found, ...]:
     found += [undated] if undated is not None else []
     found += [] if found else [reading for reading in (times_only(seen),) if reading is not None]
     sure = [(sureness(page, read_found(page, reading)), reading) for reading in found]
-    kept = [reading for score, reading in sorted(sure, key=lambda pair: -pair[0]) if score >= SURE]
+    # A reading with names tells more than one without.
+    order = sorted(sure, key=lambda pair: (pair[1].kind in NAMELESS, -pair[0]))
+    kept = [reading for score, reading in order if score >= SURE]
     only = None if found else _single(seen, shapes, says)
     return (*kept, only) if only is not None else tuple(kept)
 
