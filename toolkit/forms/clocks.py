@@ -41,7 +41,9 @@ def times_only(seen: View) -> Found | None:
 def _recording(seen: View, marks: list[Mark]) -> bool:
     """Tell a transcript: its times count from the beginning of a recording."""
     lines = [line.text for mark in marks for line in seen.between(mark.first, mark.last)]
-    clocks = [clock for text in lines for piece in text.split() if (clock := time_alone(piece.strip("[]()"))) is not None]
+    clocks = [
+        clock for text in lines for piece in text.split() if (clock := time_alone(piece.strip("[]()"))) is not None
+    ]
     keys = [(hour, minute, second or 0) for hour, minute, second in clocks]
     return bool(keys) and keys == sorted(keys) and keys[0][0] == 0
 

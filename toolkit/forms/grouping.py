@@ -139,7 +139,9 @@ def _before(shape: Shape) -> str:
 
 def _without_events(members: list[Shape]) -> list[Shape]:
     """Leave out what the site tells between comments ("NAME closed this on DATE"): not the verb of most headers."""
-    told = [shape for shape in members if _event(shape)]
+    opening = Counter(shape.line.text.split()[0].casefold() for shape in members).most_common(1)[0]
+    usual = opening[0] if opening[1] >= GLUED_SHARE * len(members) else ""
+    told = [shape for shape in members if _event(shape) and shape.line.text.split()[0].casefold() != usual]
     if len(members) <= FIELDS or len(told) > (1 - GLUED_SHARE) * len(members):
         return members
     return [shape for shape in members if shape not in told]

@@ -7,8 +7,8 @@ which tells in what language a page is written. All words are lower case; phrase
 from __future__ import annotations
 
 __all__ = [
-    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW",
-    "PAGER", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "UNITS",
+    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "GLUE", "HEADINGS", "MONTHS", "NOTICES",
+    "NOW", "PAGER", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "UNITS",
 ]  # fmt: skip
 
 
@@ -97,7 +97,8 @@ UNITS = {
     "dagar dage dager dni dzień gün d",
     604800: "weeks week wks wk wochen woche semanas semana semaines semaine settimane settimana weken недель недели "
     "неделю veckor vecka uger uge uker uke tygodni tygodnie tydzień hafta w",
-    2629800: "months month mos mo monaten monate monat meses mes mês mois mesi mese maanden maand месяцев месяца месяц "
+    2629800: "months month mos mo monaten monate monat meses mes mês mois mesi mese maanden maand месяцев "
+    "месяца месяц "
     "månader månad måneder måned miesięcy miesiące miesiąc ay",
     31557600: "years year yrs yr jahren jahre jahr años año anos ano ans an année anni anno jaar лет года год "
     "år lat lata rok yıl y",
@@ -121,7 +122,8 @@ REPLY_TO = _phrases(
     """
     in reply to / replying to / replied to / in response to / responding to / reply to / als antwort auf /
     antwortet auf / antwort auf / en respuesta a / respondiendo a / en réponse à / répond à / em resposta a /
-    in risposta a / als reactie op / in antwoord op / в ответ на / отвечает / ответил / ответила / svarade / svar till /
+    in risposta a / als reactie op / in antwoord op / в ответ на / отвечает / ответил / ответила / svarade /
+    svar till /
     som svar på / svarte / odpowiada / w odpowiedzi na / respondió a / respondeu a / reageerde op / antwortete
     """
 )
@@ -157,7 +159,8 @@ _BUTTONS = """
     полезно usuń edytuj udostępnij lubię lubię to ukryj redigera ta bort visa dölj flagga vis skjul slet rediger
     citera besvara besvarad citat annuller citar zitieren
     featured advertisement sponsored anzeige werbung publicité publicidad pubblicità advertentie reklama annonce
-    yanıtla beğen paylaş şikayet et sil düzenle with avatar respuestas respostas réponses risposte ответы yanıtlar svar gillar
+    yanıtla beğen paylaş şikayet et sil düzenle with avatar respuestas respostas réponses risposte ответы
+    yanıtlar svar gillar
 """
 BUTTONS = frozenset(_BUTTONS.split())
 
@@ -165,10 +168,15 @@ BUTTONS = frozenset(_BUTTONS.split())
 NOTICES = _phrases(
     """
     last reply / last edited / last modified / edited by / pinned by / pinned comment / liked by / see more /
-    show more / load more / view more / read more / more replies / view all / sort by / sorted by / most relevant / sortuj według / sortieren nach / sortiert nach / trier par / ordenar por / ordina per / sorteer op / sortera / сортировать /
-    top fan / featured comment / featured reply / in primo piano / in evidenza / fissato da / vom fragesteller / hilfreichste antwort /
-    mejor respuesta / meilleure réponse / beste antwort / best answer / accepted answer / click to expand / leggi tutto /
-    collapse replies / показать предыдущ / ver respostas / ver respuestas / voir les réponses / antworten anzeigen / show parent /
+    show more / load more / view more / read more / more replies / view all / sort by / sorted by / most
+    relevant / sortuj według / sortieren nach / sortiert nach / trier par / ordenar por / ordina per / sorteer
+    op / sortera / сортировать /
+    top fan / featured comment / featured reply / in primo piano / in evidenza / fissato da / vom fragesteller /
+    hilfreichste antwort /
+    mejor respuesta / meilleure réponse / beste antwort / best answer / accepted answer / click to expand /
+    leggi tutto /
+    collapse replies / показать предыдущ / ver respostas / ver respuestas / voir les réponses / antworten
+    anzeigen / show parent /
     show previous / hide replies / mostra risposte / responder para / mais recentes / más recientes / plus récents /
     neueste / più recenti / add bookmark / reactions: / ocultar respuestas / ответить с цитатой / показать полностью /
     add a reply / continue this thread / translated from / see translation / zuletzt bearbeitet / geändert von /
@@ -184,15 +192,18 @@ EDITED = _phrases(
     """
     last edited / edited / last modified / modified / updated / last updated / zuletzt bearbeitet / bearbeitet /
     zuletzt geändert / geändert von / modifié / dernière modification / dernière édition / última edición / editado /
-    modificado / ultima modifica / modificato / laatst bewerkt / bewerkt / laatst gewijzigd / senast redigerad / redigerad /
+    modificado / ultima modifica / modificato / laatst bewerkt / bewerkt / laatst gewijzigd / senast redigerad /
+    redigerad /
     ostatnio edytowany / edytowane / последний раз редактировалось / изменено
     """
 )
 
 # What the column of the comments is called, where they stand in a table.
 _TEXT_HEADS = """
-    reactie comment comments message text post reply feedback remark opinion kommentar nachricht beitrag meinung bericht
-    commentaire message comentario mensaje comentário mensagem commento messaggio opmerking комментарий сообщение inlägg
+    reactie comment comments message text post reply feedback remark opinion kommentar nachricht beitrag meinung
+    bericht
+    commentaire message comentario mensaje comentário mensagem commento messaggio opmerking комментарий
+    сообщение inlägg
     besked komentarz wiadomość yorum mesaj
 """
 TEXT_HEADS = frozenset(_TEXT_HEADS.split())
@@ -248,14 +259,24 @@ ENDS = _phrases(
     lämna ett svar / lämna en kommentar / skriv en kommentar / din e-postadress / dodaj komentarz / zostaw komentarz /
     skomentuj / skriv et svar / legg igjen / bir yorum yazın / bir cevap yazın / à lire aussi / lesen sie auch /
     también te puede / leggi anche / lees ook / réagir à cet article / rss des commentaires / rss dei commenti /
-    posting permissions / all times are gmt / para comentar / debes iniciar sesión / inicia sesión para / tienes que iniciar sesión /
-    debe iniciar sesión / connectez-vous pour / vous devez être connecté / pour commenter / identifiez-vous / melden sie sich an /
+    posting permissions / all times are gmt / para comentar / debes iniciar sesión / inicia sesión para / tienes
+    que iniciar sesión /
+    debe iniciar sesión / connectez-vous pour / vous devez être connecté / pour commenter / identifiez-vous /
+    melden sie sich an /
     zum kommentieren / um zu kommentieren / bitte melde dich an / jetzt anmelden / accedi per / per commentare /
-    devi essere connesso / faça login / entre para comentar / inicie sessão para / para comentar / log in om te / je moet ingelogd /
-    om te reageren / войдите, чтобы / чтобы оставить / чтобы комментировать / только зарегистрированные / logga in för /
-    zaloguj się, aby / aby dodać komentarz / yorum yapmak için / giriş yap / lo más leído / más leídas / am meisten gelesen /
-    meistgelesen / les plus lus / i più letti / mais lidas / meest gelezen / mest läst / najczęściej czytane / читайте также /
-    самое читаемое / most read / most popular / comments are now closed / this discussion is closed / comments closed
+    devi essere connesso / faça login / entre para comentar / inicie sessão para / para comentar / log in om te
+    / je moet ingelogd /
+    om te reageren / войдите, чтобы / чтобы оставить / чтобы комментировать / только зарегистрированные / logga
+    in för /
+    zaloguj się, aby / aby dodać komentarz / yorum yapmak için / giriş yap / lo más leído / más leídas / am
+    meisten gelesen /
+    meistgelesen / les plus lus / i più letti / mais lidas / meest gelezen / mest läst / najczęściej czytane /
+    читайте также /
+    самое читаемое / most read / most popular / comments are now closed /
+    l'utilisation des commentaires / les commentaires sont / les commentaires ont / los comentarios están / i
+    commenti sono /
+    os comentários estão / reacties zijn / de reacties zijn / kommentarerna är / komentarze są / комментарии
+    закрыты / this discussion is closed / comments closed
     """
 )
 # These also open ordinary sentences: they end a section only as a whole line.

@@ -28,7 +28,7 @@ MAILS_BACK = 100
 CLOSE = re.compile(r"^\^ permalink raw reply|^\[flat\|nested\]|^-{5,}\s*$|^_{5,}\s*$")
 # What the header lines of a mail have and those of a journal's comment ("From:", "Date:") do not.
 MAILED = re.compile(
-    r"\S@\S|\sat\s\S+\.\S|<\S|Subject:|Betreff:|Objet\s?:|Asunto:|Assunto:|Oggetto:|Onderwerp:|Тема:|Message-I[Dd]:|To:|Newsgroups:|Sent:|Gesendet:"
+    r"\S@\S|\sat\s\S+\.\S|<\S|Subject:|Betreff:|Objet\s?:|Asunto:|Assunto:|Oggetto:|Onderwerp:|Тема:|Message-I[Dd]:|Newsgroups:"
 )
 
 

@@ -32,10 +32,11 @@ ANSWERED_LINE = re.compile(
 URL = re.compile(r"(?:https?://|www\.)\S+")
 # What a site writes behind a name in brackets: its owner's part, or that nobody checked it.
 _REMARKS = (
-    "not verified|unverified|talk|contribs|guest|visitor|author|admin|uid|gast|gästin|invité|invitée|invitado|convidado|ospite|гость"
-    "|gość|gäst|gjest|misafir|autor|autorin|auteur|auteure|autore|autrice|автор|yazar|författare|forfatter|verfasser|op"
+    "not verified|unverified|talk|contribs|guest|visitor|author|admin|uid|gast|gästin|invité|invitée|invitado|convidado"
+    "|ospite|гость|gość|gäst|gjest|misafir|autor|autorin|auteur|auteure|autore|autrice|автор|yazar|författare|forfatter|verfasser|op"
     "|nicht überprüft|nicht registriert|non vérifié|non enregistré|no verificado|não verificado|non verificato"
-    "|niet gecontroleerd|не проверено|niezweryfikowany|ej verifierad|mod|dev|developer|staff|team|info|pic|verified|moderator"
+    "|niet gecontroleerd|не проверено|niezweryfikowany|ej verifierad|mod|dev|developer|staff|team|info|pic"
+    "|verified|moderator"
 )
 TAG = re.compile(rf"\((?:{_REMARKS}|\d{{2,9}})\)|\[(?:{_REMARKS}|S|M|A|\d+)\]", re.IGNORECASE)
 # A badge in capitals, set off from the name.
@@ -50,7 +51,8 @@ FIELD = re.compile(
 SEPARATORS = " \t\xa0|·•—–,;/\\*~^»«<>=:#★☆✩⭐⭑✔✓♥♡●○◆◇■□▪▸►"
 # Quotation, code, addresses, versions and copyright lines are never names.
 NO_NAME = re.compile(
-    r":\s|[\"“”={}<>\\]|\s\|\s|://|^\[?v?\d+(?:\.\d+)+\b|^\d+(?:st|nd|rd|th)\+?$|\b(?:version|release[ds]?|copyright)\b|©|\(c\)", re.IGNORECASE
+    r":\s|[\"“”={}<>\\]|\s\|\s|://|^\[?v?\d+(?:\.\d+)+\b|^\d+(?:st|nd|rd|th)\+?$|\b(?:version|release[ds]?|copyright)\b|©|\(c\)",
+    re.IGNORECASE,
 )
 ROLES = frozenset(
     ["mod", "moderator", "moderatorin", "admin", "administrator", "modérateur", "moderador", "moderatore"]

@@ -13,7 +13,7 @@ from toolkit.forms.languages import NOTICES
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, split_answered, tidy
 from toolkit.forms.names import before_verb, fixed_words, plain_names
 from toolkit.forms.placing import Found, placed
-from toolkit.forms.view import Line, View, is_button, is_heading
+from toolkit.forms.view import Line, View, is_heading
 
 __all__ = ["above_body", "above_or_below", "beside", "dates_alone", "numbered_dates"]
 
@@ -37,6 +37,7 @@ COLUMN_LINES = 7
 SITE_SHARE = 0.75
 # What a name's owner does, below it: "· Central College".
 BADGE = re.compile(r"[·•|]\s?\S")
+FAR = 3
 # A portrait's letter stands so many lines above the date at most, and above this share of them.
 LETTERED_LINES, LETTERED_SHARE = 14, 0.6
 TAGLINE = re.compile(r"(?<=\S)\s+[·•|]\s+\S.*$")
@@ -133,7 +134,7 @@ def above_or_below(seen: View, group: list[Shape]) -> Found | None:
     n_above, n_below = sum(name is not None for name in above), sum(name is not None for name in below)
     if max(n_above, n_below) < NAMED_SHARE * len(group):
         return None
-    up = n_above >= n_below
+    up = n_above >= n_below and not (n_below >= NAMED_SHARE * len(group) and _far(seen, above, group))
     lines = above if up else below
     labelled = sum(name is not None and (name.number is not None or bool(LABEL.match(name.text))) for name in lines)
     marks, numbers = [], []
@@ -146,6 +147,16 @@ def above_or_below(seen: View, group: list[Shape]) -> Found | None:
         mark.user = user or mark.user
     _displayed(seen, marks)
     return placed(seen, marks, numbers, "name_then_date" if up else "date_then_name", group)
+
+
+def _far(seen: View, names: Sequence[Line | None], group: list[Shape]) -> bool:
+    """Most names stand so far above the dates that they belong to the comment above."""
+    backs = [
+        seen.place[shape.line.at] - seen.place[name.at]
+        for name, shape in zip(names, group, strict=True)
+        if name is not None
+    ]
+    return sum(back > FAR for back in backs) * 2 > len(backs)
 
 
 def _verbal(seen: View, group: list[Shape]) -> list[Line | None]:
@@ -206,7 +217,7 @@ def _block_start(seen: View, line: Line) -> int:
         place -= 1
     # A choice of order or a form may stand between; the name opens a block.
     opens = [at for at in range(place, date - 1) if seen.lines[at].gap and not seen.lines[at + 1].gap]
-    return opens[-1] if opens and not _may_name(seen.lines[place]) or _sorts(seen.lines[place]) and opens else place
+    return opens[-1] if (opens and not _may_name(seen.lines[place])) or (_sorts(seen.lines[place]) and opens) else place
 
 
 def _sorts(line: Line) -> bool:

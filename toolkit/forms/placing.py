@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.forms.bodies import section_end
+from toolkit.forms.datelines import is_dateline
 from toolkit.forms.edges import is_site
-from toolkit.forms.grouping import ARTICLE_TOP, key_of
 from toolkit.forms.marks import Mark, Shape, split_answered
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
 __all__ = ["Found", "placed"]
 
-ARTICLE_LENGTH = 900
-ARTICLE_LINES = 4
-# Title, byline and date take this many lines at most.
-TITLE_LINES = 4
 TITLE_LENGTH = 100
 # This share of the headers has a number, so one without at the end is none.
 NUMBERED_SHARE, NUMBERED = 0.8, 4
@@ -33,6 +28,8 @@ BY = frozenset(
         "by",
         "comment",
         "posté",
+        "rédigé",
+        "publié",
         "publicado",
         "kommentar",
         "door",
@@ -100,19 +97,14 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     kind : where the name stands
     group : the lines the marks were read from
     """
-    known = frozenset(re.sub(r"\s+@\S.*$", "", mark.user) for mark in marks if mark.user)
-    for mark in marks:
-        if mark.user:
-            mark.user, mark.answers = split_answered(mark.user, known)
+    _answering(marks)
     order = sorted(range(len(marks)), key=lambda place: marks[place].first)
     marks, numbers = [marks[place] for place in order], [numbers[place] for place in order]
     keep = [place for place, mark in enumerate(marks) if not place or mark.first > marks[place - 1].last]
     for _ in range(ABOVE):
         by_line = [shape for shape in group if shape.line.at >= marks[keep[0]].first] if keep else []
-        keep = keep[1:] if _dateline(seen, [marks[place] for place in keep], by_line) else keep
-    keep = _above_end(seen, marks, _to_last_number(keep, numbers))
-    while keep and sum(marks[place].user is None for place in keep) * 2 < len(keep) and marks[keep[-1]].user is None:
-        keep = keep[:-1]
+        keep = keep[1:] if is_dateline(seen, [marks[place] for place in keep], by_line) else keep
+    keep = _to_last_name(marks, _above_end(seen, marks, _to_last_number(keep, numbers)))
     marks, numbers = [marks[place] for place in keep], [numbers[place] for place in keep]
     if len(marks) < 2:
         return None
@@ -134,6 +126,20 @@ def _above_end(seen: View, marks: list[Mark], keep: list[int]) -> list[int]:
     ends = [line.at for line in seen.lines if line.at > marks[keep[1]].last and is_end(line.text)]
     above = [place for place in keep if not ends or marks[place].first < ends[0]]
     return above if len(keep) - len(above) <= BELOW_SHARE * len(keep) else keep
+
+
+def _answering(marks: list[Mark]) -> None:
+    known = frozenset(re.sub(r"\s+@\S.*$", "", mark.user) for mark in marks if mark.user)
+    for mark in marks:
+        if mark.user:
+            mark.user, mark.answers = split_answered(mark.user, known)
+
+
+def _to_last_name(marks: list[Mark], keep: list[int]) -> list[int]:
+    """Leave out dates without a name below the last that has one, where most have."""
+    while keep and sum(marks[place].user is None for place in keep) * 2 < len(keep) and marks[keep[-1]].user is None:
+        keep = keep[:-1]
+    return keep
 
 
 def _to_last_number(keep: list[int], numbers: list[int | None]) -> list[int]:
@@ -167,40 +173,6 @@ def _same_titles(titles: list[str]) -> int:
     """Count the titles that repeat another, "Re:" left out."""
     bare = Counter(re.sub(r"^(?:(?:re|aw|antw|sv):\s?)+", "", title.casefold()) for title in titles)
     return 2 * bare.most_common(1)[0][1] if bare.most_common(1)[0][1] > 1 else 1
-
-
-def _dateline(seen: View, marks: list[Mark], group: list[Shape]) -> bool:
-    """The first mark is the article's own date, not a comment's."""
-    if len(marks) < 3:
-        return False
-    inside = seen.between(marks[0].last + 1, marks[1].first - 1)
-    if seen.place[marks[0].first] > ARTICLE_TOP:
-        keys = [key_of(shape) for shape in sorted(group, key=lambda shape: shape.line.at)]
-        headed = any(is_heading(line.text) and not _again(seen, line.text) for line in inside)
-        return headed and keys[0] not in keys[1:]
-    sizes = [
-        sum(len(line.text) for line in seen.between(a.last + 1, b.first - 1)) for a, b in itertools.pairwise(marks)
-    ]
-    if len(inside) >= ARTICLE_LINES and sizes[0] > max(ARTICLE_LENGTH, 2 * max(sizes[1:])):
-        return True
-    if any(is_heading(line.text) and not _again(seen, line.text) for line in inside):
-        return True
-    if seen.place[marks[0].first] > TITLE_LINES:
-        return False
-    gaps = [seen.lines[seen.place[mark.first]].gap for mark in marks[1:]]
-    timed = [mark.stamp is not None and mark.stamp.hour is not None for mark in marks]
-    alone = timed[0] != timed[1] and len(set(timed[1:])) == 1
-    if alone:
-        return True
-    keys = [key_of(shape) for shape in sorted(group, key=lambda shape: shape.line.at)]
-    long = sizes[0] >= 2 * min(sizes[1:]) or seen.place[marks[0].first] == 0
-    return long and (keys[0] not in keys[1:] or gaps[0] > max(gaps[1:]))
-
-
-def _again(seen: View, text: str) -> bool:
-    """The line comes again with another number or none: "3 replies" below a comment heads nothing."""
-    bare = re.sub(r"\d+", "#", text)
-    return sum(re.sub(r"\d+", "#", line.text) == bare for line in seen.lines if line.short) > 1
 
 
 def _foot(seen: View, marks: list[Mark], group: list[Shape], *, titled: bool) -> bool:

@@ -47,7 +47,7 @@ FORMS = {
     )
 }
 # Forms without words of a site: what they read may be no comments at all. The template weighs its readings itself.
-DOUBTED = frozenset({"disqus", "in_reply_to", "inline", "lists", "mail", "table"})
+DOUBTED = frozenset({"disqus", "in_reply_to", "inline", "lists", "table"})
 
 
 @dataclass(frozen=True, slots=True)

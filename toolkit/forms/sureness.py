@@ -22,7 +22,7 @@ from toolkit.sources import Page
 __all__ = ["SIGNS", "SURE", "sureness"]
 
 # Below this, what repeats on a page is taken for no comments.
-SURE = 0.35
+SURE = 0.42
 # So many lines above the first and below the last comment are looked at.
 ABOVE, BELOW = 10, 12
 OWN = re.compile(
@@ -33,10 +33,11 @@ OWN = re.compile(
 ASKED = re.compile(r"\?\s*$|\?\s", re.MULTILINE)
 LOUD = re.compile(r"!|\b(?:lol|haha\w*|ha)\b|[\U0001f300-\U0001faff☺☹♥]|[:;]-?[)(DP]", re.IGNORECASE)
 CUT = re.compile(
-    r"(?:\[?(?:…|\.\.\.)\]?|(?:read|learn|see|find out) (?:more|on)\b.{0,6}|continue reading.{0,20}|more »|weiterlesen.{0,6}|mehr lesen.{0,4}"
-    r"|leer más.{0,4}|seguir leyendo.{0,4}|lire la suite.{0,6}|en savoir plus.{0,4}|leggi (?:tutto|altro|di più).{0,4}|continua.{0,12}"
-    r"|lees (?:meer|verder).{0,6}|läs mer.{0,4}|les mer.{0,4}|læs mere.{0,4}|czytaj (?:dalej|więcej).{0,4}|ler mais.{0,4}"
-    r"|saiba mais.{0,4}|continuar lendo.{0,4}|читать (?:далее|дальше|полностью).{0,4})\s*[→»>›]*$",
+    r"(?:\[?(?:…|\.\.\.)\]?|(?:read|learn|see|find out) (?:more|on)\b.{0,6}|continue reading.{0,20}|more »"
+    r"|weiterlesen.{0,6}|mehr lesen.{0,4}|leer más.{0,4}|seguir leyendo.{0,4}|lire la suite.{0,6}|en savoir plus.{0,4}"
+    r"|leggi (?:tutto|altro|di più).{0,4}|continua.{0,12}|lees (?:meer|verder).{0,6}|läs mer.{0,4}|les mer.{0,4}"
+    r"|læs mere.{0,4}|czytaj (?:dalej|więcej).{0,4}|ler mais.{0,4}|saiba mais.{0,4}|continuar lendo.{0,4}"
+    r"|читать (?:далее|дальше|полностью).{0,4})\s*[→»>›]*$",
     re.IGNORECASE,
 )
 CUT_LINE = 40

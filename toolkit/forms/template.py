@@ -27,7 +27,7 @@ from toolkit.forms.sureness import SURE, sureness
 from toolkit.forms.view import Line, View, is_button, is_heading, view
 from toolkit.sources import Page
 
-__all__ = ["TEMPLATE", "candidates", "family", "find", "read_found"]
+__all__ = ["TEMPLATE", "candidates", "family", "find", "read_found", "readings"]
 
 # Half of the comments longer than this many characters: an archive of articles, or no comments.
 LONG_BODY = 4000
@@ -40,23 +40,28 @@ SINGLE_LINES = 30
 @lru_cache(maxsize=2)
 def candidates(page: Page) -> tuple[Found, ...]:
     """Return every template that repeats on `page` and bounds what is likely comments, the likeliest first."""
+    found = readings(page)
+    sure = [(sureness(page, read_found(page, reading)), reading) for reading in found]
+    # A reading with names tells more than one without.
+    order = sorted(sure, key=lambda pair: (pair[1].kind in NAMELESS, -pair[0]))
+    kept = [reading for score, reading in order if score >= SURE]
+    only = None if found else _single(view(page))
+    return (*kept, only) if only is not None else tuple(kept)
+
+
+def readings(page: Page) -> list[Found]:
+    """Return every template that repeats on `page` with bodies between, likely or not."""
     seen = view(page)
-    shapes, says = shapes_of(seen), says_of(seen)
+    says = says_of(seen)
     found = [
         reading
-        for group in groups_of(shapes)
+        for group in groups_of(shapes_of(seen))
         for reading in _readings(seen, group, says)
         if reading is not None and _bounds(seen, reading)
     ]
     undated = said(seen, says)
     found += [undated] if undated is not None else []
-    found += [] if found else [reading for reading in (times_only(seen),) if reading is not None]
-    sure = [(sureness(page, read_found(page, reading)), reading) for reading in found]
-    # A reading with names tells more than one without.
-    order = sorted(sure, key=lambda pair: (pair[1].kind in NAMELESS, -pair[0]))
-    kept = [reading for score, reading in order if score >= SURE]
-    only = None if found else _single(seen, shapes, says)
-    return (*kept, only) if only is not None else tuple(kept)
+    return found or [reading for reading in (times_only(seen),) if reading is not None]
 
 
 def find(page: Page, kinds: frozenset[str] | None = None) -> Found | None:
@@ -64,8 +69,9 @@ def find(page: Page, kinds: frozenset[str] | None = None) -> Found | None:
     return next((found for found in candidates(page) if kinds is None or found.kind in kinds), None)
 
 
-def _single(seen: View, shapes: list[Shape], says: list[tuple[Line, str]]) -> Found | None:
+def _single(seen: View) -> Found | None:
     """Return the only comment of a page: its header or footer stands near a heading such as "1 Comment"."""
+    shapes, says = shapes_of(seen), says_of(seen)
     heading = next((line for line in seen.lines if is_heading(line.text) and line.stamp is None), None)
     if heading is None:
         return None
@@ -94,9 +100,10 @@ def _single(seen: View, shapes: list[Shape], says: list[tuple[Line, str]]) -> Fo
 
 
 def _readings(seen: View, group: list[Shape], says: list[tuple[Line, str]]) -> list[Found | None]:
-    named = sum(shape.where != "none" for shape in group)
+    named = sum(any(map(str.isalpha, shape.pre + shape.post)) for shape in group)
+    numbered = sum(shape.where != "none" for shape in group) - named
     readings: list[Found | None] = []
-    if named * 2 >= len(group):
+    if (named + numbered) * 2 >= len(group):
         readings.append(beside(seen, group))
     constant = len(group) > 2 and len({(shape.pre, shape.post) for shape in group}) == 1
     if named * 2 <= len(group) or constant:

@@ -1,0 +1,108 @@
+"""Fit the weights of ``toolkit/forms/sureness.py`` on pages with and without comments.
+
+    python docs/make_sureness.py tests/pages/practice ../shared/threads/dev ../shared/threads/seeds
+
+Every way to read a page is an example, right where it bounds most of the page's comments and wrong where it bounds few
+of them. Prints what ten-fold cross-validation by page gives. Needs scikit-learn (extra `train`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from toolkit.forms.base import Comment
+from toolkit.forms.reading import DOUBTED, FORMS
+from toolkit.forms.sureness import SIGNS, SURE
+from toolkit.forms.template import read_found, readings
+from toolkit.forms.view import view
+from toolkit.sources import Page, pages
+
+WEIGHTS = Path(__file__).parents[1] / "toolkit" / "forms" / "weights.py"
+# A reading that finds this share of the comments (F1, intersection over union of lines at least .5) is right, one
+# below the other is wrong; those between teach nothing.
+RIGHT, WRONG = 0.6, 0.3
+OVERLAP = 0.5
+# Inverse strength of the L2 penalty; a false section counts for more than a missed one.
+PENALTY, WRONG_WEIGHT = 2.0, 1.5
+FOLDS = 10
+
+
+def examples(folders: Sequence[Path]) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Return the signs of every reading, ``(n, signs)``, whether it is right, and the page it is of."""
+    signs, right, of_page = [], [], []
+    for path in sorted(path for folder in folders for path in folder.glob("*.json")):
+        truth = json.loads(path.read_text(encoding="utf-8")).get("comments", [])
+        page = next(iter(pages(path.with_suffix(".txt"))))
+        if not isinstance(page, Page) or page.ready:
+            continue
+        for comments in _ways(page):
+            agreement = _f1(truth, comments)
+            if WRONG <= agreement < RIGHT:
+                continue
+            signs.append([sign(view(page), comments) for sign in SIGNS.values()])
+            right.append(agreement >= RIGHT)
+            of_page.append(path.stem)
+    return np.array(signs), np.array(right), of_page
+
+
+def _ways(page: Page) -> Iterator[list[Comment]]:
+    met = set()
+    ways = [read_found(page, found) for found in readings(page)]
+    ways += [FORMS[name].read(page) for name in sorted(DOUBTED) if FORMS[name].fits(page) > 0]
+    for comments in ways:
+        key = tuple((one.line_start, one.line_end, one.user) for one in comments)
+        if len(comments) > 1 and key not in met:
+            met.add(key)
+            yield comments
+
+
+def _f1(truth: Sequence[dict[str, int]], comments: Sequence[Comment]) -> float:
+    wanted = [set(range(one["start_line"], one["end_line"] + 1)) for one in truth]
+    free = [set(range(one.line_start, one.line_end + 1)) for one in comments]
+    hits = 0
+    for lines in wanted:
+        match = next((other for other in free if len(lines & other) >= OVERLAP * len(lines | other)), None)
+        if match is not None:
+            free.remove(match)
+            hits += 1
+    return 2 * hits / (len(wanted) + len(comments))
+
+
+def _model() -> LogisticRegression:
+    return LogisticRegression(C=PENALTY, max_iter=10_000, class_weight={False: WRONG_WEIGHT, True: 1.0})
+
+
+def main() -> None:
+    """Fit, tell how well it goes, and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path)
+    signs, right, of_page = examples(parser.parse_args().folders)
+    folds = GroupKFold(FOLDS)
+    guess = cross_val_predict(_model(), signs, right, groups=of_page, cv=folds, method="predict_proba")[:, 1]
+    sys.stdout.write(
+        f"{len(right)} readings of {len(set(of_page))} pages, {right.sum()} right; by page, {FOLDS} folds:\n"
+        f"AUC {roc_auc_score(right, guess):.3f}; kept at {SURE}: right {(guess[right] >= SURE).mean():.3f}, "
+        f"wrong {(guess[~right] >= SURE).mean():.3f}\n"
+    )
+    model = _model().fit(signs, right)
+    lines = [f'    "{name}": {weight:.2f},' for name, weight in zip(SIGNS, model.coef_[0], strict=True)]
+    WEIGHTS.write_text(
+        '"""Weights of the signs in ``sureness.py``, written by ``docs/make_sureness.py``."""\n\n'
+        "from __future__ import annotations\n\n"
+        '__all__ = ["BIAS", "WEIGHTS"]\n\n'
+        f"BIAS = {model.intercept_[0]:.2f}\nWEIGHTS = {{\n" + "\n".join(lines) + "\n}\n",
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The article's own date above the headers of its comments, which looks like one of them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from toolkit.forms.grouping import ARTICLE_TOP, key_of
+from toolkit.forms.marks import Mark, Shape
+from toolkit.forms.view import View, is_heading
+
+__all__ = ["is_dateline"]
+
+ARTICLE_LENGTH = 900
+ARTICLE_LINES = 4
+# Title, byline and date take this many lines at most.
+TITLE_LINES = 4
+
+
+def is_dateline(seen: View, marks: Sequence[Mark], group: Sequence[Shape]) -> bool:
+    """Return true if the first of `marks` is the date of the article, or of one beside it, not a comment's.
+
+    Parameters
+    ----------
+    seen : the page
+    marks : in page order
+    group : the lines they were read from
+    """
+    if len(marks) < 3:
+        return False
+    inside = seen.between(marks[0].last + 1, marks[1].first - 1)
+    headed = any(is_heading(line.text) and not _again(seen, line.text) for line in inside)
+    keys = [key_of(shape) for shape in sorted(group, key=lambda shape: shape.line.at)]
+    other = keys[0] not in keys[1:]
+    if seen.place[marks[0].first] > ARTICLE_TOP:
+        return headed and other
+    sizes = [
+        sum(len(line.text) for line in seen.between(a.last + 1, b.first - 1)) for a, b in itertools.pairwise(marks)
+    ]
+    article = len(inside) >= ARTICLE_LINES and sizes[0] > max(ARTICLE_LENGTH, 2 * max(sizes[1:]))
+    if article or headed or seen.place[marks[0].first] > TITLE_LINES:
+        return article or headed
+    long = sizes[0] >= 2 * min(sizes[1:]) or seen.place[marks[0].first] == 0
+    gaps = [seen.lines[seen.place[mark.first]].gap for mark in marks[1:]]
+    return _differs(marks) or (long and (other or gaps[0] > max(gaps[1:])))
+
+
+def _differs(marks: Sequence[Mark]) -> bool:
+    """All but the first have a time, or none but the first."""
+    timed = [mark.stamp is not None and mark.stamp.hour is not None for mark in marks]
+    return timed[0] != timed[1] and len(set(timed[1:])) == 1
+
+
+def _again(seen: View, text: str) -> bool:
+    """The line comes again with another number or none: "3 replies" below a comment heads nothing."""
+    bare = re.sub(r"\d+", "#", text)
+    return sum(re.sub(r"\d+", "#", line.text) == bare for line in seen.lines if line.short) > 1
