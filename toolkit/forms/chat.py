@@ -30,6 +30,9 @@ IRC = re.compile(
     rf"^(?:\[?(?P<when>{WHEN}|{CLOCK})\]?\s{{0,2}})?<[@+%~& ]?(?P<user>[^\s<>]{{1,40}})>(?:\s|$)", re.IGNORECASE
 )
 IRC_SYSTEM = re.compile(rf"^(?:\[?(?:{WHEN}|{CLOCK})\]?\s{{0,2}})?(?:===|\*\*\*|-!-|-->|<--|\*\s)", re.IGNORECASE)
+# Columns parted by tabs, as some clients write their logs.
+COLUMNS = re.compile(rf"^(?P<when>{WHEN})\t[@+%~& ]?(?P<user>[^\t]{{1,40}})\t", re.IGNORECASE)
+SIGNS = frozenset({"--", "-->", "<--", "*", "=!=", ""})
 TAG = re.compile(
     r"</|/>|^\s*<(?:[a-z]+:|https?|table|tr|td|th|div|span|details|summary|p|a|br|img|ul|li|h\d|code|pre)\b|<[^>]*=",
     re.IGNORECASE,
@@ -45,6 +48,8 @@ def _header(raw: str) -> re.Match[str] | None:
     head = raw.lstrip(UNSEEN + " \t")[:HEAD_LENGTH]
     if head[:1] not in OPENERS:
         return None
+    if (columns := COLUMNS.match(head)) is not None:
+        return None if columns["user"].strip() in SIGNS else columns
     nick = IRC.match(head)
     if nick is not None:
         # Without a time, "<name>" may be a tag of a markup language.
@@ -63,7 +68,7 @@ def _fits(page: Page) -> float:
 
 def _is_system(raw: str) -> bool:
     head = raw.lstrip(UNSEEN + " \t")[:HEAD_LENGTH]
-    return bool(SYSTEM.match(head) or IRC_SYSTEM.match(head))
+    return bool(SYSTEM.match(head) or IRC_SYSTEM.match(head) or COLUMNS.match(head))
 
 
 def _read(page: Page) -> list[Comment]:

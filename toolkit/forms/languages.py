@@ -62,6 +62,10 @@ _DAYS = {
     "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo seg ter qua qui sex sáb dom",
     "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica lun mar mer gio ven sab dom",
     "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma di wo do vr za zo",
+    "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
+    "da": "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+    "pl": "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+    "tr": "pazartesi salı çarşamba perşembe cuma cumartesi pazar",
     "ru": "понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс",
 }
 MONTHS = _numbered(_MONTHS, 12, 1)

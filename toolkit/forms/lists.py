@@ -26,6 +26,8 @@ NEEDED = 3
 # So many signs stand for a heading where there is none; seen on the two real pages that are lists.
 SIGNS = 3
 WORDS_AN_ITEM = 6
+# So far below a line that breaks a list its next number may stand.
+BROKEN_LINES = 5
 # This share of items that open with "NAME says:" makes a list of comments.
 SAYS_SHARE = 0.2
 # The list stands below the article by this many blank lines at least.
@@ -50,7 +52,10 @@ def _runs(seen: View) -> list[list[Line]]:
     """Return the lists of a page, each as its lines: it goes on while lines stay right of its first mark."""
     runs: list[list[Line]] = []
     run: list[Line] = []
-    for line in seen.lines:
+    for place, line in enumerate(seen.lines):
+        if run and _goes_on(seen, run, place):
+            run.append(line)
+            continue
         if run and (line.indent > run[0].indent or (line.mark and line.indent == run[0].indent)) and not _ends(line):
             run.append(line)
             continue
@@ -58,6 +63,15 @@ def _runs(seen: View) -> list[list[Line]]:
             runs.append(run)
         run = [line] if line.mark and not _ends(line) else []
     return [*runs, run] if run else runs
+
+
+def _goes_on(seen: View, run: list[Line], place: int) -> bool:
+    """An item's words may stand left of the list for a line or two, where its numbers go on below."""
+    top, number = run[0].indent, max((line.number or 0 for line in run if line.indent == run[0].indent), default=0)
+    ahead = seen.lines[place : place + BROKEN_LINES]
+    if not number or any(map(_ends, ahead[:1])) or seen.lines[place].mark and seen.lines[place].indent >= top:
+        return False
+    return any(line.indent == top and (line.number or 0) > number for line in ahead)
 
 
 def _ends(line: Line) -> bool:

@@ -39,6 +39,8 @@ _REMARKS = (
     "|verified|moderator"
 )
 TAG = re.compile(rf"\((?:{_REMARKS}|\d{{2,9}})\)|\[(?:{_REMARKS}|S|M|A|\d+)\]", re.IGNORECASE)
+# What some sites set right before a name, without a space.
+COMMENTER = re.compile(r"^(?:(?:un)?registered )?commenter\s?(?=\S)", re.IGNORECASE)
 # A badge in capitals, set off from the name.
 BADGE = re.compile(r"(?<=\S)\s{2,}[A-Z]{2,12}$")
 FIELD = re.compile(
@@ -213,7 +215,7 @@ def tidy(text: str) -> str:
     """Return a piece of a header without addresses, remarks and separators around it."""
     if not text or text.isspace():
         return ""
-    text = TAG.sub(" ", URL.sub(" ", FIELD.sub("", BADGE.sub("", text))))
+    text = TAG.sub(" ", URL.sub(" ", FIELD.sub("", COMMENTER.sub("", BADGE.sub("", text)))))
     text = re.sub(r"\s+", " ", text).strip(SEPARATORS)
     for left, right in (("(", ")"), ("[", "]")):
         if text.count(left) != text.count(right):

@@ -29,6 +29,8 @@ NAME_LINE_LENGTH = 80
 # Shares of the dates that must have a name beside them, and a bounded block above them.
 NAMED_SHARE = 0.7
 BOUNDED_SHARE = 0.8
+# Names are links and get lost; this share of the dates has one.
+LEAST_NAMED = 0.3
 # Roles repeat: at most this share of them differ, and the names above them differ so much more; blocks are so high.
 ROLES_SHARE = 0.5
 VARIED = 0.75
@@ -67,7 +69,7 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
     _displayed(seen, marks)
     users = [split_answered(mark.user)[0] for mark in marks if mark.user]
     good = sum(namelike(user, words=12, length=LONG_NAME_LENGTH) for user in users)
-    if good < 0.7 * len(marks):
+    if good < NAMED_SHARE * len(users) or len(users) < LEAST_NAMED * len(marks):
         return None
     found = placed(seen, marks, numbers, "name_date" if side == "pre" else "date_name", group)
     if found is not None:

@@ -55,7 +55,7 @@ BY = frozenset(
 )
 # TypePad's footer.
 POSTED = re.compile(
-    r"(?:posted|rédigé|publicado|escrito|inserito|scritto|geschrieben|verfasst|geplaatst)\s(?:by|par|por|da|von|door)\s?:\s",
+    r"\|\s(?:un)?(?:registered )?commenter|^(?:posted|rédigé|publicado|escrito|inserito|scritto|geschrieben|verfasst|geplaatst)\s(?:by|par|por|da|von|door)\s?:\s",
     re.IGNORECASE,
 )
 # So many dates of related articles may stand between the article and its comments.
@@ -199,7 +199,7 @@ def _foot(seen: View, marks: list[Mark], group: list[Shape], *, titled: bool) ->
     glue = Counter(shape.glue[0].split(" ")[0] for shape in group).most_common(1)[0][0]
     opening_words = Counter(shape.line.text.split()[0].casefold() for shape in group if shape.line.text)
     vote = 1.0 if glue in BY or opening_words.most_common(1)[0][0] in BY else -1.0
-    vote += 2.0 if sum(bool(POSTED.match(shape.line.text)) for shape in group) * 2 > len(group) else 0.0
+    vote += 2.0 if sum(bool(POSTED.search(shape.line.text)) for shape in group) * 2 > len(group) else 0.0
     # What stands between the heading of the section and the first mark may be the first body.
     vote += (
         1.0 if not titled and any(is_heading(line.text) for line in seen.lines[max(0, opening - 2) : opening]) else 0.0

@@ -30,7 +30,7 @@ OWN = re.compile(
     r"|grazie|ik|mijn|bedankt|я|мне|мой|спасибо|jag|mig|tack|jeg|mig|takk|tak|mnie|mój|dzięki|ben|bana)\b",
     re.IGNORECASE,
 )
-ASKED = re.compile(r"\?\s*$|\?\s", re.MULTILINE)
+ASKED = re.compile(r"\?\s*$|\?\s|？", re.MULTILINE)
 LOUD = re.compile(r"!|\b(?:lol|haha\w*|ha)\b|[\U0001f300-\U0001faff☺☹♥]|[:;]-?[)(DP]", re.IGNORECASE)
 CUT = re.compile(
     r"(?:\[?(?:…|\.\.\.)\]?|(?:read|learn|see|find out) (?:more|on)\b.{0,6}|continue reading.{0,20}|more »"
@@ -52,7 +52,7 @@ COUNT = re.compile(
 )
 COUNT_LENGTH = 60
 # Sentences end with a stop, titles do not.
-ENDED = re.compile(r"\S[.!?…]['\")”’»]*\s*$", re.MULTILINE)
+ENDED = re.compile(r"\S[.!?…。！？]['\")”’»」]*\s*$", re.MULTILINE)
 # An answer called for by somebody's name or number.
 CALLED = re.compile(r"^\s*(?:@|#\d|>>\d)\S")
 ANSWERING = re.compile(

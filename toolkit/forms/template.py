@@ -31,6 +31,8 @@ __all__ = ["TEMPLATE", "candidates", "family", "find", "read_found", "readings"]
 
 # Half of the comments longer than this many characters: an archive of articles, or no comments.
 LONG_BODY = 4000
+# So many of the names may have been lost, as links are in copies.
+LOST_SHARE = 0.7
 # Readings of pages that have lost their writers.
 NAMELESS = frozenset({"date_alone", "date_alone_below", "number_date"})
 # A single comment above its footer takes this many lines at most.
@@ -121,7 +123,7 @@ def _bounds(seen: View, found: Found) -> bool:
     marks = found.marks
     users = Counter((mark.user or "").casefold() for mark in marks)
     nameless = found.kind in NAMELESS
-    if len(marks) < 2 or (not nameless and (len(users) < 2 or users[""] > 0.4 * len(marks))):
+    if len(marks) < 2 or (not nameless and (len(users) < 2 or users[""] > LOST_SHARE * len(marks))):
         return False
     comments = assemble(seen, marks)
     bodies = sum(bool(comment.text) and not is_site(comment.text) for comment in comments)
