@@ -69,7 +69,7 @@ def _goes_on(seen: View, run: list[Line], place: int) -> bool:
     """An item's words may stand left of the list for a line or two, where its numbers go on below."""
     top, number = run[0].indent, max((line.number or 0 for line in run if line.indent == run[0].indent), default=0)
     ahead = seen.lines[place : place + BROKEN_LINES]
-    if not number or any(map(_ends, ahead[:1])) or seen.lines[place].mark and seen.lines[place].indent >= top:
+    if not number or any(map(_ends, ahead[:1])) or (seen.lines[place].mark and seen.lines[place].indent >= top):
         return False
     return any(line.indent == top and (line.number or 0) > number for line in ahead)
 

@@ -55,7 +55,8 @@ BY = frozenset(
 )
 # TypePad's footer.
 POSTED = re.compile(
-    r"\|\s(?:un)?(?:registered )?commenter|^(?:posted|rédigé|publicado|escrito|inserito|scritto|geschrieben|verfasst|geplaatst)\s(?:by|par|por|da|von|door)\s?:\s",
+    r"\|\s(?:un)?(?:registered )?commenter"
+    r"|^(?:posted|rédigé|publicado|escrito|inserito|scritto|geschrieben|verfasst|geplaatst)\s(?:by|par|por|da|von|door)\s?:\s",
     re.IGNORECASE,
 )
 # So many dates of related articles may stand between the article and its comments.
