@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
 from toolkit.forms.languages import AGO, DAYS, DAYS_BACK, MONTHS, NOW, UNITS
 
-__all__ = ["Stamp", "aged", "day_first", "hinted", "resolve", "stamp_in", "stamps_in", "time_alone"]
+__all__ = ["Stamp", "day_first", "hinted", "resolve", "stamp_in", "stamps_in", "time_alone"]
 
 # Minutes east of Greenwich. Pages write these letters; where a zone name is used twice in the world, the
 # North American one is meant nearly always.
@@ -98,7 +100,6 @@ SHORT_AGE = re.compile(
     r"(?:^|(?<=[·•|]))\s{0,3}(?P<n>\d{1,3})\s?(?P<u>s|m|h|d|w|y|min|hr|mo|yr|hrs|mos|yrs)\.?\s{0,3}(?=$|[·•|])"
 )
 SHORT_LINE = 12
-SHORT_END = re.compile(r"\d\s?(?:s|m|h|d|w|y|min|hr|mo|yr|hrs|mos|yrs)\.?\s{0,3}$")
 # Comments of one page lie close together: an order of day and month that spreads them this much wider is wrong.
 SPAN_RATIO = 3
 # Cheap signs of a date, tried first: the full pattern costs fifty times as much.
@@ -113,20 +114,24 @@ MONTH_WORDS = tuple(MONTHS)
 AGE = re.compile(
     rf"(?<!\w)(?:{_words(after or before for before, after in AGO)}|{_words(_BACK_DAYS)}|{_words(NOW)})(?!\w)"
 )
-# Cheaper still: what must follow a digit of a date, or end right before one.
-DIGITS = re.compile(r"\d+")
-AFTER_DIGIT = re.compile(
-    r"\d(?:[-/.]\d|\.\s|\s?[年년]|(?:st|nd|rd|th|er|[.ºª°])?[\s,./-]{0,3}(?:of\s|de\s|di\s)?"
-    rf"(?:{_words(word[:3] for word in MONTHS)}))"
+# Cheaper still, over many lines in lower case at once: a number with what follows it in a date or in a short age.
+# Nothing in it matches twice the same way, and what follows is only looked at.
+NUMBER = re.compile(
+    r"\d+(?=([-/.]\d|\.\s?\d|\s?[年년]|\s?(?:s|m|h|d|w|y|min|hr|mo|yr|hrs|mos|yrs)\.?\s{0,3}(?:$|[·•|])"
+    rf"|(?:st|nd|rd|th|er|[.ºª°])?[\s,./-]{{0,3}}(?:of\s|de\s|di\s)?(?:{_starts(MONTHS)}))?)",
+    re.MULTILINE,
 )
 AFTER_NUMBER = re.compile(r"\d(?:[-/.]\d|\.\s|\s?[年년])")
 MONTH_ENDS = frozenset(word[-3:] for word in MONTHS)
 # A month, a full stop and three spaces before a digit.
 MONTH_LEAD = 7
+AGE_WORDS = sorted({after or before for before, after in AGO} | set(_BACK_DAYS) | set(NOW))
+ASCII_AGE_WORDS = [word for word in AGE_WORDS if word.isascii()]
 # So many lines are remembered: pages repeat dates, and every form asks again.
 REMEMBERED = 1 << 12
 # A time and a day of the week before the date fit into this many characters.
 LEAD = 48
+WORDLIKE = re.compile(r"\w")
 TIME = re.compile(_TIME, re.IGNORECASE)
 CLOCK = re.compile(r"(\d{1,2})(?:\s?[:h.]\s?(\d\d))?(?::(\d\d))?(?:\.\d+)?\s?([ap])?", re.IGNORECASE)
 
@@ -187,39 +192,52 @@ def stamp_in(line: str, start: int = 0) -> Stamp | None:
 
 
 def stamps_in(lines: Sequence[str]) -> list[Stamp | None]:
-    """Return for each of `lines` what `stamp_in` returns, after one search for ages over all of them.
+    """Return for each of `lines` what `stamp_in` returns, after one cheap look over all of them.
 
     Each line is short, as for `stamp_in`.
     """
-    text = "\n".join(lines).lower()
-    lows = text.split("\n") if lines else []
-    some_aged = AGE.search(text) is not None
-    return [
-        stamp_in(line) if (some_aged and AGE.search(low)) or (DIGITS.search(low) and _hints(line, low)) else None
-        for line, low in zip(lines, lows, strict=True)
-    ]
+    found: list[Stamp | None] = [None] * len(lines)
+    for place in hinted(lines):
+        found[place] = stamp_in(lines[place])
+    return found
 
 
-def aged(lines: Sequence[str]) -> bool:
-    """Return true if a word of an age ("ago", "yesterday") stands in one of `lines`."""
-    return AGE.search("\n".join(lines).lower()) is not None
+def hinted(lines: Sequence[str], *, ages: bool = True) -> Collection[int]:
+    """Return the places of those of `lines` that may hold a date or an age: all others certainly hold none.
+
+    Parameters
+    ----------
+    lines : each of them short
+    ages : words of an age count too; without them only lines with a digit are found
+    """
+    low = "\n".join(lines).lower()
+    starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
+    if starts[-1] != len(low) + 1:
+        # One capital has a small letter of two characters, and nothing keeps its place.
+        return range(len(lines))
+    return {bisect.bisect_right(starts, at) - 1 for at in itertools.chain(_numbers(low), _ages(low) if ages else ())}
 
 
-def hinted(line: str) -> bool:
-    """Return false if neither `line` nor any end of it holds a date or an age in digits."""
-    return DIGITS.search(line) is not None and (
-        SHORT_END.search(line) is not None or _hints(f"{line:>{SHORT_LINE}}", line.lower())
-    )
+def _numbers(low: str) -> Iterator[int]:
+    """Yield where in a text in lower case a number stands that may belong to a date or to a short age."""
+    for match in NUMBER.finditer(low):
+        start = match.start()
+        if match[1] or low[max(0, start - MONTH_LEAD) : start].rstrip().rstrip(".")[-3:] in MONTH_ENDS:
+            yield start
 
 
-def _hints(line: str, low: str) -> bool:
-    """A line with a digit may hold a date or a short age: false is certain, true is not."""
-    if AFTER_DIGIT.search(low) or len(line) < SHORT_LINE or any(sign in low for sign in "·•|"):
-        return True
-    return any(
-        low[max(0, match.start() - MONTH_LEAD) : match.start()].rstrip().rstrip(".")[-3:] in MONTH_ENDS
-        for match in DIGITS.finditer(low)
-    )
+def _ages(low: str) -> Iterator[int]:
+    """Yield where in a text in lower case a word of an age stands ("ago", "yesterday"): one pattern would take longer."""
+    for word in ASCII_AGE_WORDS if low.isascii() else AGE_WORDS:
+        at = low.find(word)
+        while at >= 0:
+            if not _inside_word(low, at, at + len(word)):
+                yield at
+            at = low.find(word, at + 1)
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    return bool(WORDLIKE.match(text, end)) or (start > 0 and bool(WORDLIKE.match(text, start - 1)))
 
 
 def _sign(low: str, start: int) -> int | None:

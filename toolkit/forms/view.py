@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -14,7 +15,7 @@ from toolkit.forms.dates import Stamp, stamps_in
 from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, STOPWORDS
 from toolkit.sources import Page
 
-__all__ = ["Line", "Row", "View", "is_button", "is_end", "is_heading", "rows", "view"]
+__all__ = ["Line", "Row", "View", "headings", "is_button", "is_end", "is_heading", "rows", "view"]
 
 # Headers and footers are short; longer lines are somebody's words and are never searched for dates.
 HEADER_LENGTH = 200
@@ -51,12 +52,24 @@ GLUED = re.compile(
     r"(?:perma|link|embed|save|parent|report|reply|context|full comments|give award|share|hide|follow|level|replies"
     r"|delete|edit|source|award|like|quote|flag|dislike|s|[·•›\s\d|()])+"
 )
+
+
+def _shortest(words: Iterable[str]) -> tuple[str, ...]:
+    """Return how `words` begin, without an ending that a pattern may leave out, and without number words."""
+    starts = {word[: min(NOUN, len(word) - 1)] for word in words if word not in NUMBER_WORDS}
+    return tuple(sorted(start for start in starts if not any(other != start and other in start for other in starts)))
+
+
 HEADING = re.compile("|".join(HEADINGS), re.IGNORECASE)
 ENDING = re.compile("|".join(re.escape(end) for end in ENDS), re.IGNORECASE)
 # How the words of these patterns begin: most lines hold none, and need no search. `ODD` are the letters whose small
 # ones a search that ignores case takes for others.
 STEM = 3
+NOUN = 5
+NUMBER_WORDS = frozenset({"three", "eine", "один"})
 HEADING_STEMS = frozenset(word[:STEM] for word in re.findall(rf"[^\W\d_]{{{STEM},}}", " ".join(HEADINGS).lower()))
+# Every heading holds one of these; the words for numbers before them stand in many other lines.
+HEADING_NOUNS = _shortest(re.findall(r"[^\W\d_]{4,}", " ".join(HEADINGS).lower()))
 ENDING_STEMS = frozenset(end[:STEM] for end in ENDS)
 BRIEF_ENDS = tuple(end for end in ENDS if len(end) < STEM)
 ODD = re.compile("[İıſᲀ-ᲈ]")
@@ -149,25 +162,31 @@ def _indent(raw: str) -> int:
 
 
 def _dated(bare: list[tuple[int, int, str, int | None, str, int]]) -> tuple[Row, ...]:
-    texts = [row[4] for row in bare]
-    short = [place for place, text in enumerate(texts) if len(text) <= HEADER_LENGTH and _may_hold_date(text)]
-    stamps: dict[int, Stamp] = {
-        place: stamp
-        for place, stamp in zip(short, stamps_in([texts[place] for place in short]), strict=True)
-        if stamp is not None
-    }
+    stamps = _stamps([row[4] for row in bare])
     dated: list[Row] = [(*row, stamps.get(place)) for place, row in enumerate(bare)]
-    for place, (at, indent, mark, number, text, gap) in enumerate(bare):
-        # "1. November 2023" is a date, not the first item of a list.
-        if number is not None and number <= MOST_DAYS and len(mark) + len(text) <= HEADER_LENGTH:
-            whole = stamps_in([mark + text])[0]
-            if whole is not None and whole.start < len(mark) and whole.year is not None:
-                dated[place] = (at, indent, "", None, mark + text, gap, whole)
+    # "1. November 2023" is a date, not the first item of a list.
+    days = [
+        place
+        for place, (_, _, mark, number, text, _) in enumerate(bare)
+        if number is not None and number <= MOST_DAYS and len(mark) + len(text) <= HEADER_LENGTH
+    ]
+    wholes = stamps_in([bare[place][2] + bare[place][4] for place in days])
+    for place, whole in zip(days, wholes, strict=True):
+        at, indent, mark, _, text, gap = bare[place]
+        if whole is not None and whole.start < len(mark) and whole.year is not None:
+            dated[place] = (at, indent, "", None, mark + text, gap, whole)
     return tuple(dated)
 
 
-def _may_hold_date(text: str) -> bool:
-    return len(text) < AGE_LENGTH or DIGIT.search(text) is not None
+def _stamps(texts: list[str]) -> dict[int, Stamp]:
+    """Return the first date of each short text that has one, by its place."""
+    short = [
+        place
+        for place, text in enumerate(texts)
+        if len(text) < AGE_LENGTH or (len(text) <= HEADER_LENGTH and DIGIT.search(text))
+    ]
+    found = stamps_in([texts[place] for place in short])
+    return {place: stamp for place, stamp in zip(short, found, strict=True) if stamp is not None}
 
 
 def is_button(text: str) -> bool:
@@ -192,6 +211,14 @@ def _is_button(text: str) -> bool:
 def is_heading(text: str) -> bool:
     """Return true for a line that opens a comment section ("12 Comments")."""
     return len(text) <= HEADING_LENGTH and _is_heading(text)
+
+
+def headings(texts: Iterable[str]) -> Iterator[str]:
+    """Yield those of `texts` that open a comment section, after one cheap look over all of them."""
+    short = [text for text in texts if len(text) <= HEADING_LENGTH]
+    low = "\n".join(short).lower()
+    if any(map(low.__contains__, HEADING_NOUNS)) or _odd(low):
+        yield from filter(_is_heading, short)
 
 
 @lru_cache(maxsize=REMEMBERED)
