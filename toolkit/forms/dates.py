@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import bisect
-import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
 from toolkit.forms.languages import AGO, DAYS, DAYS_BACK, MONTHS, NOW, UNITS
 
-__all__ = ["Stamp", "day_first", "hinted", "resolve", "stamp_in", "stamps_in", "time_alone"]
+__all__ = ["AGE_WORDS", "MONTH_STEMS", "Stamp", "day_first", "resolve", "stamp_in", "time_alone"]
 
 # Minutes east of Greenwich. Pages write these letters; where a zone name is used twice in the world, the
 # North American one is meant nearly always.
@@ -111,27 +109,15 @@ DAY_MONTH = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|[.ºª°])?[\s,./-]{0,3}(?:of\
 MONTH_DAY = re.compile(r"([^\W\d_]{3,40}+)\.?\s{0,3}\d{1,2}")
 MONTH_WORDS = tuple(MONTHS)
 # Of two words around an age the second is the rarer ("for 2 dager siden").
-AGE = re.compile(
-    rf"(?<!\w)(?:{_words(after or before for before, after in AGO)}|{_words(_BACK_DAYS)}|{_words(NOW)})(?!\w)"
-)
-# Cheaper still, over many lines in lower case at once: a number with what follows it in a date or in a short age.
-# Nothing in it matches twice the same way, and what follows is only looked at.
-NUMBER = re.compile(
-    r"\d+(?=([-/.]\d|\.\s?\d|\s?[年년]|\s?(?:s|m|h|d|w|y|min|hr|mo|yr|hrs|mos|yrs)\.?\s{0,3}(?:$|[·•|])"
-    rf"|(?:st|nd|rd|th|er|[.ºª°])?[\s,./-]{{0,3}}(?:of\s|de\s|di\s)?(?:{_starts(MONTHS)}))?)",
-    re.MULTILINE,
-)
+AGE_WORDS = tuple(sorted({after or before for before, after in AGO} | set(_BACK_DAYS) | set(NOW)))
+AGE = re.compile(rf"(?<!\w)(?:{_words(AGE_WORDS)})(?!\w)")
+# Cheaper still: what must follow a digit of a date in numbers.
 AFTER_NUMBER = re.compile(r"\d(?:[-/.]\d|\.\s|\s?[年년])")
-MONTH_ENDS = frozenset(word[-3:] for word in MONTHS)
-# A month, a full stop and three spaces before a digit.
-MONTH_LEAD = 7
-AGE_WORDS = sorted({after or before for before, after in AGO} | set(_BACK_DAYS) | set(NOW))
-ASCII_AGE_WORDS = [word for word in AGE_WORDS if word.isascii()]
+MONTH_STEMS = _starts(MONTHS)
 # So many lines are remembered: pages repeat dates, and every form asks again.
 REMEMBERED = 1 << 12
 # A time and a day of the week before the date fit into this many characters.
 LEAD = 48
-WORDLIKE = re.compile(r"\w")
 TIME = re.compile(_TIME, re.IGNORECASE)
 CLOCK = re.compile(r"(\d{1,2})(?:\s?[:h.]\s?(\d\d))?(?::(\d\d))?(?:\.\d+)?\s?([ap])?", re.IGNORECASE)
 
@@ -189,55 +175,6 @@ def stamp_in(line: str, start: int = 0) -> Stamp | None:
         start = match.end() if match.end() > match.start() else match.end() + 1
         at = _sign(low, start)
     return found
-
-
-def stamps_in(lines: Sequence[str]) -> list[Stamp | None]:
-    """Return for each of `lines` what `stamp_in` returns, after one cheap look over all of them.
-
-    Each line is short, as for `stamp_in`.
-    """
-    found: list[Stamp | None] = [None] * len(lines)
-    for place in hinted(lines):
-        found[place] = stamp_in(lines[place])
-    return found
-
-
-def hinted(lines: Sequence[str], *, ages: bool = True) -> Collection[int]:
-    """Return the places of those of `lines` that may hold a date or an age: all others certainly hold none.
-
-    Parameters
-    ----------
-    lines : each of them short
-    ages : words of an age count too; without them only lines with a digit are found
-    """
-    low = "\n".join(lines).lower()
-    starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
-    if starts[-1] != len(low) + 1:
-        # One capital has a small letter of two characters, and nothing keeps its place.
-        return range(len(lines))
-    return {bisect.bisect_right(starts, at) - 1 for at in itertools.chain(_numbers(low), _ages(low) if ages else ())}
-
-
-def _numbers(low: str) -> Iterator[int]:
-    """Yield where in a text in lower case a number stands that may belong to a date or to a short age."""
-    for match in NUMBER.finditer(low):
-        start = match.start()
-        if match[1] or low[max(0, start - MONTH_LEAD) : start].rstrip().rstrip(".")[-3:] in MONTH_ENDS:
-            yield start
-
-
-def _ages(low: str) -> Iterator[int]:
-    """Yield where in a text in lower case a word of an age stands ("ago", "yesterday"): one pattern would take longer."""
-    for word in ASCII_AGE_WORDS if low.isascii() else AGE_WORDS:
-        at = low.find(word)
-        while at >= 0:
-            if not _inside_word(low, at, at + len(word)):
-                yield at
-            at = low.find(word, at + 1)
-
-
-def _inside_word(text: str, start: int, end: int) -> bool:
-    return bool(WORDLIKE.match(text, end)) or (start > 0 and bool(WORDLIKE.match(text, start - 1)))
 
 
 def _sign(low: str, start: int) -> int | None:

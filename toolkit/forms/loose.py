@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import bisect
-import itertools
 import re
-from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from toolkit.forms.dates import Stamp, stamp_in, time_alone
 from toolkit.forms.languages import UNITS
 from toolkit.forms.view import Line
 
-__all__ = ["GLUED_LENGTH", "loose_in", "loosened"]
+__all__ = ["GLUED_LENGTH", "loosened"]
 
 GLUED_LENGTH = 100
 # "Anna14 de marzo de 2017": a small number glued to a word, and a word behind it.
@@ -24,20 +21,6 @@ BEHIND = re.compile(
 _UNIT = {word: seconds for seconds, words in UNITS.items() for word in words.split()}
 # An age that is a whole line, or a field at its end behind a separator: "2 wk", "NAME · 3 weeks (edited)".
 AGE = re.compile(r"(?:^|[·•|]\s*)(?P<age>(?P<n>\d{1,3})\s?(?P<unit>[^\W\d_]{1,12})\.?)(?:\s*\([^\W\d_]{2,12}\))?$")
-
-
-# What both leave to be seen of a number in a line, looked for in many lines at once.
-LOOSE = re.compile(
-    r"\d(?:[.\s]+(?:de\s|di\s)?[^\W\d_]{3,12}\.?(?:\s(?:de\s)?|,\s)(?:19|20)\d\d"
-    r"|\s?[^\W\d_]{1,12}\.?(?:\s*\([^\W\d_]{2,12}\))?$)",
-    re.MULTILINE,
-)
-
-
-def loose_in(texts: Sequence[str]) -> Collection[int]:
-    """Return the places of those of `texts` without a date where `loosened` may find one."""
-    starts = list(itertools.accumulate((len(text) + 1 for text in texts), initial=0))
-    return {bisect.bisect_right(starts, match.start()) - 1 for match in LOOSE.finditer("\n".join(texts))}
 
 
 def loosened(line: Line) -> Line:

@@ -22,12 +22,12 @@ from toolkit.forms.inline import INLINE
 from toolkit.forms.lists import LISTS
 from toolkit.forms.mail import MAIL
 from toolkit.forms.reddit import REDDIT, REDDIT_LEVELS
-from toolkit.forms.sifting import headed, ruled_out
+from toolkit.forms.sifting import ruled_out
 from toolkit.forms.slashdot import SLASHDOT
 from toolkit.forms.stackexchange import STACKEXCHANGE
 from toolkit.forms.table import TABLE
 from toolkit.forms.template import TEMPLATE
-from toolkit.forms.view import is_button, is_end, is_heading, language_of, rows
+from toolkit.forms.view import glance, is_button, is_end, is_heading, language_of
 from toolkit.forms.wiki import WIKI
 from toolkit.sources import Page, Problem, ready_rows, thread_id_of
 from toolkit.tables import COMMENTS, check
@@ -163,10 +163,10 @@ def _best(page: Page) -> Form | None:
 
 
 def _without(page: Page) -> Problem:
-    seen = rows(page)
-    if not seen:
+    seen = glance(page)
+    if not any(seen.texts):
         what = "no comments: the page is blank"
-    elif not any(row[6] for row in seen) and not headed(page):
+    elif not seen.dated and not seen.headed:
         what = "no comments: no header, footer or list that repeats, and no heading of a comment section"
     else:
         what = "no comments: dates or headings stand on the page, but no header or list of comments repeats"

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from toolkit.forms import inline, table
 from toolkit.forms.clocks import LEAST as CLOCKS
-from toolkit.forms.dates import hinted, stamps_in
+from toolkit.forms.dates import stamp_in
 from toolkit.forms.disqus import NAME_LENGTH
+from toolkit.forms.hints import age_at_end
 from toolkit.forms.languages import REPLY_TO, SAY
-from toolkit.forms.loose import GLUED_LENGTH, loose_in, loosened
+from toolkit.forms.loose import GLUED_LENGTH, loosened
 from toolkit.forms.marks import say_in
 from toolkit.forms.saying import BARE_SAYS
-from toolkit.forms.view import Line, Row, headings, rows
+from toolkit.forms.view import MARK, MARK_STARTS, Glance, Line, glance, rows
 from toolkit.sources import Page
 
-__all__ = ["SIGNS", "Traces", "ruled_out", "traces"]
+__all__ = ["SIGNS", "ruled_out"]
 
 WIKI_SIGN = re.compile(
     r"\((?:\[\[|talk|disk|discu|d\)|d\]|discusión|msg|discussione|discussão|overleg|обс|обсуждение)", re.IGNORECASE
@@ -37,19 +37,22 @@ SENDERS = ("From:", "Von:", "De:", "Da:", "От:", "Van:")
 # A name and a time stand in a line no longer than this.
 CLOCK_LENGTH = 60
 CLOCK = re.compile(r"\d:\d\d")
+AFTER_COLON = re.compile(r":\d\d")
 HEAD_LENGTH = inline.HEAD_LENGTH
-TAIL_SIGN = re.compile(r"[(\[–—~]|\s-")
 # The longest verb of saying, "this" and the signs behind it.
 SAY_LENGTH = max(map(len, SAY)) + 12
 SAID = re.compile("|".join(re.escape(verb) for verb in sorted(SAY, key=len, reverse=True)), re.IGNORECASE)
 SAY_ENDS = (":", ",", "..", "…", ";")
 SAY_STEM = 3
 SAY_STEMS = frozenset(verb[-SAY_STEM:] for verb in SAY)
+# A short age between these ends wherever the line is cut.
+SEPARATORS = "·•|"
 # A line feed before the pattern, and not the start of a line, lets the search leap from line to line.
 UNSEEN = "\u200e\u200f\u202a\u202c\ufeff"
 CHAT_OPENER = re.compile(rf"\n[{UNSEEN} \t]*[\[<0-9]")
 CHAT_SYSTEM = re.compile(rf"\n[{UNSEEN} \t]*[\[<\d=*-]")
 CHAT_SHARE = 0.4
+INDENT = re.compile(r"\n[^\S\n]+\S")
 WORDS_AN_ITEM = 6
 
 
@@ -62,71 +65,39 @@ def _needed(phrases: Iterable[str]) -> tuple[str, ...]:
 REPLY_WORDS = _needed(REPLY_TO)
 
 
-@dataclass(frozen=True, eq=False)
-class Traces:
-    """What stands on a page, as far as forms need it: each part is made when it is first asked for.
-
-    Parameters
-    ----------
-    page : the page
-    """
-
-    page: Page
-
-    @cached_property
-    def text(self) -> str:
-        """The whole text, with a line feed before each line."""
-        return "\n" + "\n".join(self.page.lines)
-
-    @cached_property
-    def rows(self) -> tuple[Row, ...]:
-        """The lines that are not blank."""
-        return rows(self.page)
-
-    @cached_property
-    def dated(self) -> list[Row]:
-        """The lines with a date or an age."""
-        return [row for row in self.rows if row[6] is not None]
-
-
-@lru_cache(maxsize=2)
-def traces(page: Page) -> Traces:
-    """Return what stands on `page`."""
-    return Traces(page)
-
-
-def _chat(seen: Traces) -> bool:
+def _chat(seen: Glance) -> bool:
     """Lines that open like a message, two of them at least, and so many with those of the system."""
     if len(CHAT_OPENER.findall(seen.text)) < 2:
         return False
-    return len(CHAT_SYSTEM.findall(seen.text)) >= CHAT_SHARE * len(seen.rows)
+    return len(CHAT_SYSTEM.findall(seen.text)) >= CHAT_SHARE * sum(map(bool, seen.texts))
 
 
-def _in_reply_to(seen: Traces) -> bool:
+def _in_reply_to(seen: Glance) -> bool:
     """A line with a date and a word of answering."""
-    return any(word in row[4].lower() for row in seen.dated for word in REPLY_WORDS)
+    return any(word in low for low in (row[4].lower() for row in seen.dated) for word in REPLY_WORDS)
 
 
-def _disqus(seen: Traces) -> bool:
-    """Four names under the text above, each above a blank line, with an indent or the address of a profile."""
-    if "http" not in seen.text and not any(row[1] for row in seen.rows):
+def _disqus(seen: Glance) -> bool:
+    """Names under the text above, each above a blank line, with an indent or the address of a profile."""
+    if "http" not in seen.text and INDENT.search(seen.text) is None:
         return False
+    texts = seen.texts
     names = (
-        row[5] == 0 and below[5] == 1 and (len(row[4]) <= NAME_LENGTH or row[4].startswith("http"))
-        for row, below in zip(seen.rows, seen.rows[1:], strict=False)
+        above and name and not gap and below and (len(name) <= NAME_LENGTH or name.startswith("http"))
+        for above, name, gap, below in zip(texts, texts[1:], texts[2:], texts[3:], strict=False)
     )
-    return sum(names) > 2
+    return sum(map(bool, names)) > 2
 
 
-def _lists(seen: Traces) -> bool:
+def _lists(seen: Glance) -> bool:
     """Two list marks, one before an item of many words or above lines that stand further in."""
-    marked = [row for row in seen.rows if row[2]]
-    if len(marked) < 2:
+    bodies = [body for text in seen.texts if (body := _body(text)) is not text]
+    if len(bodies) < 2:
         return False
-    return any(row[1] for row in seen.rows) or any(len(row[4].split()) >= WORDS_AN_ITEM for row in marked)
+    return any(len(body.split()) >= WORDS_AN_ITEM for body in bodies) or INDENT.search(seen.text) is not None
 
 
-def _table(seen: Traces) -> bool:
+def _table(seen: Glance) -> bool:
     """So many lines with so many cells."""
     return any(
         seen.text.count(separator) >= table.LEAST * (table.LEAST - 1)
@@ -135,71 +106,75 @@ def _table(seen: Traces) -> bool:
     )
 
 
-def _inline(seen: Traces) -> bool:
+def _inline(seen: Glance) -> bool:
     """So many lines with a date near one end and the sign that parts it from the text, or names below a heading."""
-    texts = [row[4] for row in seen.rows]
-    named = sum(text.find(":", 0, HEAD_LENGTH) > 0 for text in texts)
-    return (named >= inline.NAMES and headed(seen.page)) or _opened(texts) or _signed(texts)
+    if seen.text.count(":") >= inline.NAMES and seen.headed:
+        named = sum(row[4].find(":", 0, HEAD_LENGTH) > 0 for row in rows(seen.page))
+        if named >= inline.NAMES:
+            return True
+    cut = [body for text in seen.texts if len(text) > HEAD_LENGTH and _hinted_if_cut(body := _body(text))]
+    texts = [row[4] for row in seen.dateable]
+    heads = (text[:HEAD_LENGTH] for text in (*texts, *cut) if inline.COLON.search(text[: 2 * HEAD_LENGTH + 2]))
+    return _n_dated(heads) >= inline.LEAST or _n_dated(_signatures(texts)) >= inline.LEAST
 
 
-def _opened(texts: list[str]) -> bool:
-    heads = [text[:HEAD_LENGTH] for text in texts]
-    dated = [place for place in hinted(heads, ages=False) if inline.COLON.search(texts[place][: 2 * HEAD_LENGTH + 2])]
-    return (
-        len(dated) >= inline.LEAST
-        and sum(stamp is not None for stamp in stamps_in([heads[place] for place in dated])) >= inline.LEAST
-    )
+def _hinted_if_cut(text: str) -> bool:
+    """The beginning of a line may end in an age where the line goes on otherwise."""
+    head = text[:HEAD_LENGTH]
+    return age_at_end(head) or any(sign in head for sign in SEPARATORS)
 
 
-def _signed(texts: list[str]) -> bool:
-    signatures = [
-        text[match.end() :]
-        for text in texts
-        if TAIL_SIGN.search(text, max(0, len(text) - HEAD_LENGTH))
-        for match in inline.SIGNATURE.finditer(text, max(0, len(text) - HEAD_LENGTH))
-    ]
-    return (
-        len(signatures) >= inline.LEAST
-        and sum(stamp is not None for stamp in stamps_in(signatures)) >= inline.LEAST
-    )
+def _body(text: str) -> str:
+    """Return a line without its list mark."""
+    match = MARK.match(text) if text[:1] in MARK_STARTS or text[:1].isdigit() else None
+    return text if match is None else text[match.end() :]
+
+
+def _signatures(texts: Iterable[str]) -> Iterable[str]:
+    for text in texts:
+        for match in inline.SIGNATURE.finditer(text, max(0, len(text) - HEAD_LENGTH)):
+            yield text[match.end() :]
+
+
+def _n_dated(texts: Iterable[str]) -> int:
+    return sum(stamp_in(text) is not None for text in texts)
 
 
 @lru_cache(maxsize=2)
-def _template(seen: Traces) -> bool:
+def _template(seen: Glance) -> bool:
     """Two dates, verbs of saying or times, or a heading with one date."""
-    if len(seen.dated) > 1:
-        return True
-    plain = [row for row in seen.rows if row[6] is None]
-    texts = [row[4] for row in plain]
-    if _says(texts) or _clocks(texts):
-        return True
-    loose = loose_in([text if len(text) <= GLUED_LENGTH else "" for text in texts])
-    n_dated = len(seen.dated) + sum(loosened(Line(*plain[place])).stamp is not None for place in loose)
-    return n_dated > 1 or (n_dated > 0 and headed(seen.page))
+    n_dated = sum(
+        row[6] is not None or (len(row[4]) <= GLUED_LENGTH and loosened(Line(*row)).stamp is not None)
+        for row in seen.dateable
+    )
+    return n_dated > 1 or (n_dated > 0 and seen.headed) or _says(seen) or _clocks(seen)
 
 
-def _clocks(texts: list[str]) -> bool:
-    return sum(len(text) <= CLOCK_LENGTH and ":" in text and CLOCK.search(text) is not None for text in texts) >= CLOCKS
+def _clocks(seen: Glance) -> bool:
+    if len(AFTER_COLON.findall(seen.text)) < CLOCKS:
+        return False
+    texts = [row[4] for row in rows(seen.page) if row[6] is None and len(row[4]) <= CLOCK_LENGTH]
+    return sum(CLOCK.search(text) is not None for text in texts) >= CLOCKS
 
 
-def _says(texts: list[str]) -> bool:
-    bare = [text for text in texts if text[-SAY_STEM:].casefold()[-SAY_STEM:] in SAY_STEMS]
+def _says(seen: Glance) -> bool:
+    bare = [
+        text
+        for text in seen.texts
+        if (end := text[-SAY_STEM:]) and (end in SAY_STEMS or not (end.isascii() and end.islower()))
+    ]
     if sum(text.rsplit(None, 1)[-1].casefold() in SAY for text in bare) >= BARE_SAYS:
         return True
-    return sum(text.endswith(SAY_ENDS) and _said(text) for text in texts) > 1
+    if sum(text.endswith(SAY_ENDS) and _may_say(text) for text in seen.texts) < 2:
+        return False
+    return sum(row[6] is None and say_in(row[4]) is not None for row in rows(seen.page)) > 1
 
 
-def _said(text: str) -> bool:
-    return SAID.search(text, max(0, len(text) - SAY_LENGTH)) is not None and say_in(text) is not None
+def _may_say(text: str) -> bool:
+    return SAID.search(text, max(0, len(text) - SAY_LENGTH)) is not None
 
 
-@lru_cache(maxsize=2)
-def headed(page: Page) -> bool:
-    """Return true if a line of `page` reads like the heading of a comment section."""
-    return any(headings([row[4] for row in rows(page)]))
-
-
-SIGNS: dict[str, Callable[[Traces], bool]] = {
+SIGNS: dict[str, Callable[[Glance], bool]] = {
     "chat": _chat,
     "wiki": lambda seen: WIKI_SIGN.search(seen.text) is not None,
     "mail": lambda seen: any(sender in seen.text for sender in SENDERS),
@@ -207,7 +182,7 @@ SIGNS: dict[str, Callable[[Traces], bool]] = {
         (NAVIGATION.search(seen.text) is not None or FOLD.search(seen.text) is not None) and len(seen.dated) > 1
     ),
     "reddit": lambda seen: FOLD.search(seen.text) is not None and len(seen.dated) > 1,
-    "reddit_levels": lambda seen: any(row[4][:5].lower() == "level" for row in seen.rows),
+    "reddit_levels": lambda seen: "level " in seen.low,
     "slashdot": lambda seen: "Score:" in seen.text or WHY.search(seen.text) is not None,
     "stackexchange": lambda seen: AT_CLOCK.search(seen.text) is not None,
     "in_reply_to": _in_reply_to,
@@ -222,4 +197,4 @@ SIGNS: dict[str, Callable[[Traces], bool]] = {
 def ruled_out(page: Page, form: str) -> bool:
     """Return true if the form named `form` certainly does not fit `page`."""
     sign = SIGNS.get(form)
-    return sign is not None and not sign(traces(page))
+    return sign is not None and not sign(glance(page))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TypeAlias
 
-from toolkit.forms.dates import Stamp, stamps_in
+from toolkit.forms.dates import Stamp, stamp_in
+from toolkit.forms.hints import ODD, dates_in, headings_in, lines_of
 from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, STOPWORDS
 from toolkit.sources import Page
 
-__all__ = ["Line", "Row", "View", "headings", "is_button", "is_end", "is_heading", "rows", "view"]
+__all__ = ["Glance", "Line", "Row", "View", "glance", "is_button", "is_end", "is_heading", "rows", "view"]
 
 # Headers and footers are short; longer lines are somebody's words and are never searched for dates.
 HEADER_LENGTH = 200
@@ -23,6 +23,8 @@ HEADER_LENGTH = 200
 TAB_WIDTH = 4
 # An age without a digit ("an hour ago", "gestern") stands in a shorter line.
 AGE_LENGTH = 80
+# A header inside a longer line, or a signature, stands within so many characters of its ends.
+END_OF_LINE = 100
 DIGIT = re.compile(r"\d")
 MARK = re.compile(r"(?:[•◦▪●○■‣*]|(?P<number>\d{1,5})[.)]|#(?P<hash>\d{1,6})[.:)]?|-(?=\s))\s+(?=\S)")
 BUTTON_LENGTH, HEADING_LENGTH, END_LENGTH = 90, 120, 160
@@ -52,27 +54,14 @@ GLUED = re.compile(
     r"(?:perma|link|embed|save|parent|report|reply|context|full comments|give award|share|hide|follow|level|replies"
     r"|delete|edit|source|award|like|quote|flag|dislike|s|[·•›\s\d|()])+"
 )
-
-
-def _shortest(words: Iterable[str]) -> tuple[str, ...]:
-    """Return how `words` begin, without an ending that a pattern may leave out, and without number words."""
-    starts = {word[: min(NOUN, len(word) - 1)] for word in words if word not in NUMBER_WORDS}
-    return tuple(sorted(start for start in starts if not any(other != start and other in start for other in starts)))
-
-
 HEADING = re.compile("|".join(HEADINGS), re.IGNORECASE)
 ENDING = re.compile("|".join(re.escape(end) for end in ENDS), re.IGNORECASE)
 # How the words of these patterns begin: most lines hold none, and need no search. `ODD` are the letters whose small
 # ones a search that ignores case takes for others.
 STEM = 3
-NOUN = 5
-NUMBER_WORDS = frozenset({"three", "eine", "один"})
 HEADING_STEMS = frozenset(word[:STEM] for word in re.findall(rf"[^\W\d_]{{{STEM},}}", " ".join(HEADINGS).lower()))
-# Every heading holds one of these; the words for numbers before them stand in many other lines.
-HEADING_NOUNS = _shortest(re.findall(r"[^\W\d_]{4,}", " ".join(HEADINGS).lower()))
 ENDING_STEMS = frozenset(end[:STEM] for end in ENDS)
 BRIEF_ENDS = tuple(end for end in ENDS if len(end) < STEM)
-ODD = re.compile("[İıſᲀ-ᲈ]")
 _at = attrgetter("at")
 
 
@@ -135,58 +124,110 @@ def view(page: Page) -> View:
     return View(page, lines, {line.at: place for place, line in enumerate(lines)})
 
 
+@dataclass(frozen=True, eq=False)
+class Glance:
+    """What a cheap look at a page shows; each part is made when it is first asked for.
+
+    Parameters
+    ----------
+    page : the page
+    """
+
+    page: Page
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """All lines, without spaces around them."""
+        return [raw.strip() for raw in self.page.lines]
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text, with a line feed before each line."""
+        return "\n" + "\n".join(self.page.lines)
+
+    @cached_property
+    def low(self) -> str:
+        """The lines in lower case; of a long one only as much at both ends as may be a header or a signature."""
+        return "\n".join([text if len(text) <= HEADER_LENGTH else _ends_of(text) for text in self.texts]).lower()
+
+    @cached_property
+    def hinted(self) -> frozenset[int]:
+        """The numbers of the lines that may hold a date or an age."""
+        return frozenset(lines_of(self.low, dates_in(self.low)))
+
+    @cached_property
+    def dateable(self) -> list[Row]:
+        """Those lines."""
+        return [_row(at, self.page.lines[at], self.texts[at], 0, hinted=True) for at in sorted(self.hinted)]
+
+    @cached_property
+    def dated(self) -> list[Row]:
+        """The lines with a date or an age."""
+        return [row for row in self.dateable if row[6] is not None]
+
+    @cached_property
+    def headed(self) -> bool:
+        """A line reads like the heading of a comment section."""
+        lines = range(len(self.texts)) if _odd(self.low) else lines_of(self.low, headings_in(self.low))
+        return any(
+            is_heading(_row(at, self.page.lines[at], self.texts[at], 0, hinted=at in self.hinted)[4])
+            for at in lines
+            if self.texts[at]
+        )
+
+
+def _ends_of(text: str) -> str:
+    if text[0] in MARK_STARTS or text[0].isdigit():
+        # Behind a list mark, any number of spaces may stand.
+        return text
+    return f"{text[:END_OF_LINE]} … {text[-END_OF_LINE:]}"
+
+
+@lru_cache(maxsize=2)
+def glance(page: Page) -> Glance:
+    """Return what a cheap look at `page` shows."""
+    return Glance(page)
+
+
 @lru_cache(maxsize=2)
 def rows(page: Page) -> tuple[Row, ...]:
     """Return the fields of a `Line` for each line of `page` that is not blank: cheaper than the lines themselves."""
-    bare: list[tuple[int, int, str, int | None, str, int]] = []
+    seen = glance(page)
+    found: list[Row] = []
     gap = 0
-    for at, raw in enumerate(page.lines):
-        text = raw.strip()
-        if not text:
+    for at, text in enumerate(seen.texts):
+        if text:
+            found.append(_row(at, page.lines[at], text, gap, hinted=at in seen.hinted))
+            gap = 0
+        else:
             gap += 1
-            continue
-        indent = 0 if raw[0] == text[0] else _indent(raw)
-        mark, number = "", None
-        if (text[0] in MARK_STARTS or text[0].isdigit()) and (match := MARK.match(text)):
-            mark, text = match[0], text[match.end() :]
-            found = match["number"] or match["hash"]
-            number = int(found) if found else None
-        bare.append((at, indent, mark, number, text, gap))
-        gap = 0
-    return _dated(bare)
+    return tuple(found)
+
+
+def _row(at: int, raw: str, text: str, gap: int, *, hinted: bool) -> Row:
+    indent = 0 if raw[0] == text[0] else _indent(raw)
+    if (text[0] in MARK_STARTS or text[0].isdigit()) and (match := MARK.match(text)):
+        digits = match["number"] or match["hash"]
+        row = (at, indent, match[0], int(digits) if digits else None, text[match.end() :], gap, None)
+    else:
+        row = (at, indent, "", None, text, gap, None)
+    return _dated(row) if hinted else row
+
+
+def _dated(row: Row) -> Row:
+    at, indent, mark, number, text, gap, _ = row
+    # "1. November 2023" is a date, not the first item of a list.
+    if number is not None and number <= MOST_DAYS and len(mark) + len(text) <= HEADER_LENGTH:
+        whole = stamp_in(mark + text)
+        if whole is not None and whole.start < len(mark) and whole.year is not None:
+            return (at, indent, "", None, mark + text, gap, whole)
+    short = len(text) < AGE_LENGTH or (len(text) <= HEADER_LENGTH and DIGIT.search(text))
+    return (at, indent, mark, number, text, gap, stamp_in(text) if short else None)
 
 
 def _indent(raw: str) -> int:
     lead = raw[: len(raw) - len(raw.lstrip())]
     return len(lead.expandtabs(TAB_WIDTH)) if "\t" in lead else len(lead)
-
-
-def _dated(bare: list[tuple[int, int, str, int | None, str, int]]) -> tuple[Row, ...]:
-    stamps = _stamps([row[4] for row in bare])
-    dated: list[Row] = [(*row, stamps.get(place)) for place, row in enumerate(bare)]
-    # "1. November 2023" is a date, not the first item of a list.
-    days = [
-        place
-        for place, (_, _, mark, number, text, _) in enumerate(bare)
-        if number is not None and number <= MOST_DAYS and len(mark) + len(text) <= HEADER_LENGTH
-    ]
-    wholes = stamps_in([bare[place][2] + bare[place][4] for place in days])
-    for place, whole in zip(days, wholes, strict=True):
-        at, indent, mark, _, text, gap = bare[place]
-        if whole is not None and whole.start < len(mark) and whole.year is not None:
-            dated[place] = (at, indent, "", None, mark + text, gap, whole)
-    return tuple(dated)
-
-
-def _stamps(texts: list[str]) -> dict[int, Stamp]:
-    """Return the first date of each short text that has one, by its place."""
-    short = [
-        place
-        for place, text in enumerate(texts)
-        if len(text) < AGE_LENGTH or (len(text) <= HEADER_LENGTH and DIGIT.search(text))
-    ]
-    found = stamps_in([texts[place] for place in short])
-    return {place: stamp for place, stamp in zip(short, found, strict=True) if stamp is not None}
 
 
 def is_button(text: str) -> bool:
@@ -213,14 +254,6 @@ def is_heading(text: str) -> bool:
     return len(text) <= HEADING_LENGTH and _is_heading(text)
 
 
-def headings(texts: Iterable[str]) -> Iterator[str]:
-    """Yield those of `texts` that open a comment section, after one cheap look over all of them."""
-    short = [text for text in texts if len(text) <= HEADING_LENGTH]
-    low = "\n".join(short).lower()
-    if any(map(low.__contains__, HEADING_NOUNS)) or _odd(low):
-        yield from filter(_is_heading, short)
-
-
 @lru_cache(maxsize=REMEMBERED)
 def _is_heading(text: str) -> bool:
     stems = {word[:STEM] for word in text.lower().split()}
@@ -241,7 +274,7 @@ def _is_end(text: str) -> bool:
 
 
 def _odd(text: str) -> bool:
-    return not text.isascii() and ODD.search(text) is not None
+    return not text.isascii() and any(letter in text for letter in ODD)
 
 
 def language_of(page: Page) -> str:
