@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 from toolkit.forms.bodies import assemble
-from toolkit.forms.dates import time_alone
+from toolkit.forms.dates import LONGEST_TIME, time_alone
 from toolkit.forms.marks import Mark, namelike, tidy
 from toolkit.forms.placing import Found
 from toolkit.forms.view import Line, View
@@ -42,7 +42,7 @@ def _two_lines(seen: View) -> list[Mark]:
     """Return the headers that hold a name and, on the line below, a time."""
     marks = []
     for name, clock in itertools.pairwise(seen.lines):
-        if clock.gap or name.stamp is not None or time_alone(clock.text) is None:
+        if len(clock.text) > LONGEST_TIME or clock.gap or name.stamp is not None or time_alone(clock.text) is None:
             continue
         if namelike(tidy(name.text), words=4):
             marks.append(Mark(name.at, clock.at, name.indent, tidy(name.text)))

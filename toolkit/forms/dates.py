@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from toolkit.forms.languages import AGO, DAYS, DAYS_BACK, MONTHS, NOW, UNITS
 
-__all__ = ["AGE_WORDS", "MONTH_STEMS", "Stamp", "day_first", "resolve", "stamp_in", "time_alone"]
+__all__ = ["AGE_WORDS", "LONGEST_TIME", "MONTH_STEMS", "Stamp", "day_first", "resolve", "stamp_in", "time_alone"]
 
 # Minutes east of Greenwich. Pages write these letters; where a zone name is used twice in the world, the
 # North American one is meant nearly always.
@@ -118,6 +118,8 @@ MONTH_STEMS = _starts(MONTHS)
 REMEMBERED = 1 << 12
 # A time and a day of the week before the date fit into this many characters.
 LEAD = 48
+# Longer, a line is more than a time of day.
+LONGEST_TIME = 12
 TIME = re.compile(_TIME, re.IGNORECASE)
 CLOCK = re.compile(r"(\d{1,2})(?:\s?[:h.]\s?(\d\d))?(?::(\d\d))?(?:\.\d+)?\s?([ap])?", re.IGNORECASE)
 
@@ -273,7 +275,7 @@ def _zone(text: str) -> int | None:
 def time_alone(line: str) -> tuple[int, int, int | None] | None:
     """Return hour, minute and second if `line` holds a time of day and nothing else."""
     text = line.strip()
-    if len(text) > 12 or not text or not TIME.fullmatch(text):
+    if len(text) > LONGEST_TIME or not text or not TIME.fullmatch(text):
         return None
     clock = _clock(text)
     return clock if clock[0] < 24 else None

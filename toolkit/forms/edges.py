@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from toolkit.forms.languages import NOTICES, PAGER
 from toolkit.forms.marks import Mark
-from toolkit.forms.view import Line, is_button
+from toolkit.forms.view import REMEMBERED, Line, is_button
 
 __all__ = ["is_site", "without_edges"]
 
@@ -26,8 +27,11 @@ CAMEL = re.compile(r"(?<=[a-zß-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
 
 def is_site(text: str) -> bool:
     """Return true for a button, buttons glued together ("ReplyDelete"), or a notice of the site."""
-    if len(text) > EDGE_LENGTH:
-        return is_button(text)
+    return is_button(text) if len(text) > EDGE_LENGTH else _is_site(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_site(text: str) -> bool:
     parted = CAMEL.sub(" ", text)
     if " " in parted:
         parted = COUNTED.sub(" ", parted)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from toolkit.forms.dates import time_alone
 from toolkit.forms.loose import loosened
 from toolkit.forms.marks import LONG_NAME_LENGTH, Shape, shape_of
-from toolkit.forms.view import Line, View
+from toolkit.forms.view import Line, View, glance
 
 __all__ = ["ARTICLE_TOP", "groups_of", "key_of", "shapes_of", "time_lines"]
 
@@ -27,7 +27,8 @@ UNIFORM_SHARE = 0.75
 def shapes_of(seen: View) -> list[Shape]:
     """Return the lines that hold a date and little else."""
     shapes = []
-    for line in map(loosened, seen.lines):
+    hinted = glance(seen.page).hinted
+    for line in (loosened(line) for line in seen.lines if line.at in hinted):
         if line.stamp is None:
             continue
         shape = shape_of(_with_time_below(seen, line))

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import comment_of, section_end
+from toolkit.forms.languages import REPLY_TO
 from toolkit.forms.marks import Mark, reply_to_in
 from toolkit.forms.replies import CONFIDENCE, fold
-from toolkit.forms.view import Line, View, is_button, view
+from toolkit.forms.view import Line, View, glance, is_button, view
 from toolkit.sources import Page
 
 __all__ = ["IN_REPLY_TO"]
@@ -36,8 +37,10 @@ class Part:
 
 def _anchors(seen: View) -> dict[int, Mark]:
     found = {}
+    low = glance(seen.page).low
+    stated = any(words in low for words in REPLY_TO)
     for line in seen.lines:
-        if not line.short:
+        if not line.short or (line.stamp is None and not stated):
             continue
         stamp = line.stamp
         text = line.text if stamp is None else f"{line.text[: stamp.start]} {line.text[stamp.end :]}"

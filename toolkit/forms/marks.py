@@ -21,6 +21,7 @@ _SAY = "|".join(re.escape(verb) for verb in sorted(SAY, key=len, reverse=True))
 SAY_LINE = re.compile(
     rf"^(?P<name>\S.{{0,118}}?)[\s,]\s?(?:{_SAY})\s?(?:this\s)?(?P<end>:|,|\.{{2,4}}|…|;|$)\s*$", re.IGNORECASE
 )
+SAY_END = re.compile(rf"\b(?:{_SAY})\s?(?::|,|\.{{2,4}}|…)?\s*$", re.IGNORECASE)
 # A bare verb at the end of a line is weaker than one with a colon behind it.
 _REPLY = "|".join(re.escape(words) for words in sorted(REPLY_TO, key=len, reverse=True))
 REPLY_LINE = re.compile(
@@ -235,10 +236,7 @@ def shape_of(line: Line) -> Shape:
     if stamp is None:
         return Shape(line, tidy(line.text), "", ("", "", "", ""))
     before, after = line.text[: stamp.start], line.text[stamp.end :]
-    say = (
-        bool(re.search(rf"\b(?:{_SAY})\s?(?::|,|\.{{2,4}}|…)?\s*$", after or before, re.IGNORECASE))
-        and len(after or before) > 1
-    )
+    say = bool(SAY_END.search(after or before)) and len(after or before) > 1
     if more := stamp_in(after):
         after = after[: more.start] + " " + after[more.end :]
     left, pre, middle = _peel(_buttons_out(before))

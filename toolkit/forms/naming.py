@@ -6,13 +6,14 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, tidy
 from toolkit.forms.names import before_verb, fixed_words, plain_names
 from toolkit.forms.placing import Found, placed
-from toolkit.forms.view import Line, View, is_button, is_heading
+from toolkit.forms.view import REMEMBERED, Line, View, is_button, is_heading
 
 __all__ = ["above_body", "above_or_below", "beside"]
 
@@ -24,6 +25,7 @@ REPLY_LINKS = frozenset({"up", "parent", "in reply to", "show parent", "up paren
 BLOCK_LINES = 4
 COUNTER = re.compile(r"\d+ \w+")
 OWN_NUMBER = re.compile(r"#\d{1,6}")
+DIGITS = re.compile(r"\d+")
 NAME_LINE_LENGTH = 80
 # Shares of the dates that must have a name beside them, and a bounded block above them.
 NAMED_SHARE = 0.7
@@ -152,12 +154,17 @@ def _verbal(seen: View, group: list[Shape]) -> list[Line | None]:
 
 def _site_lines(seen: View, n_marks: int) -> frozenset[str]:
     """Return the short lines, numbers left out, that come with nearly every mark: no names."""
-    counts = Counter(_numberless(line.text) for line in seen.lines if len(line.text) <= NAME_LINE_LENGTH)
-    return frozenset(text for text, n in counts.items() if n >= max(3, SITE_SHARE * n_marks))
+    return frozenset(text for text, n in _short_lines(seen).items() if n >= max(3, SITE_SHARE * n_marks))
+
+
+@lru_cache(maxsize=2)
+def _short_lines(seen: View) -> Counter[str]:
+    texts = [line.text for line in seen.lines if len(line.text) <= NAME_LINE_LENGTH]
+    return Counter(_numberless("\n".join(texts)).split("\n"))
 
 
 def _numberless(text: str) -> str:
-    return re.sub(r"\d+", "#", text.casefold())
+    return DIGITS.sub("#", text.casefold())
 
 
 def _unless(line: Line | None, site: frozenset[str]) -> Line | None:
@@ -240,7 +247,12 @@ def _varied(seen: View, group: list[Shape], n_nearest: int) -> list[Line | None]
 
 
 def _may_name(line: Line) -> bool:
-    return namelike(tidy(TAGLINE.sub("", line.text))) and not is_site(line.text)
+    return _reads_like_name(line.text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _reads_like_name(text: str) -> bool:
+    return namelike(tidy(TAGLINE.sub("", text))) and not is_site(text)
 
 
 def _with_prose(stacks: Sequence[tuple[list[Line], bool]]) -> bool:

@@ -184,7 +184,9 @@ def _add(
 ) -> None:
     thread_id = thread_id_of(page)
     ids = _ids(thread_id, comments)
-    first, settled = day_first((comment.stamp for comment in comments if comment.stamp), language_of(page))
+    stamps = [comment.stamp for comment in comments if comment.stamp]
+    unsure = any(stamp.first is not None for stamp in stamps)
+    first, settled = day_first(stamps, language_of(page) if unsure else "en")
     for place, comment in enumerate(comments):
         moment = (
             None

@@ -18,7 +18,7 @@ from toolkit.forms.hints import age_at_end
 from toolkit.forms.languages import REPLY_TO, SAY
 from toolkit.forms.loose import GLUED_LENGTH, loosened
 from toolkit.forms.marks import say_in
-from toolkit.forms.saying import BARE_SAYS
+from toolkit.forms.saying import BARE_SAYS, ends_in_say
 from toolkit.forms.view import MARK, MARK_STARTS, Glance, Line, glance, rows
 from toolkit.sources import Page
 
@@ -43,8 +43,6 @@ HEAD_LENGTH = inline.HEAD_LENGTH
 SAY_LENGTH = max(map(len, SAY)) + 12
 SAID = re.compile("|".join(re.escape(verb) for verb in sorted(SAY, key=len, reverse=True)), re.IGNORECASE)
 SAY_ENDS = (":", ",", "..", "…", ";")
-SAY_STEM = 3
-SAY_STEMS = frozenset(verb[-SAY_STEM:] for verb in SAY)
 # A short age between these ends wherever the line is cut.
 SEPARATORS = "·•|"
 # A line feed before the pattern, and not the start of a line, lets the search leap from line to line.
@@ -158,12 +156,7 @@ def _clocks(seen: Glance) -> bool:
 
 
 def _says(seen: Glance) -> bool:
-    bare = [
-        text
-        for text in seen.texts
-        if (end := text[-SAY_STEM:]) and (end in SAY_STEMS or not (end.isascii() and end.islower()))
-    ]
-    if sum(text.rsplit(None, 1)[-1].casefold() in SAY for text in bare) >= BARE_SAYS:
+    if sum(bool(text) and ends_in_say(text) for text in seen.texts) >= BARE_SAYS:
         return True
     if sum(text.endswith(SAY_ENDS) and _may_say(text) for text in seen.texts) < 2:
         return False

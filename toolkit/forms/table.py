@@ -52,7 +52,9 @@ def _cells(raw: str, separator: str) -> list[str]:
 def _rows(seen: View, separator: str) -> list[tuple[Line, list[str]]]:
     """Return the rows of the most frequent width; a text that holds the separator itself is kept whole."""
     split = [
-        (line, _cells(seen.page.lines[line.at], separator)) for line in seen.lines if not RULE.fullmatch(line.text)
+        (line, _cells(seen.page.lines[line.at], separator))
+        for line in seen.lines
+        if seen.page.lines[line.at].count(separator) >= LEAST - 1 and not RULE.fullmatch(line.text)
     ]
     split = [(line, cells) for line, cells in split if len(cells) >= LEAST]
     if len(split) < LEAST:
