@@ -8,9 +8,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
+from toolkit.forms.alternatives import any_of
 from toolkit.forms.languages import AGO, DAYS, DAYS_BACK, MONTHS, NOW, UNITS
 
-__all__ = ["AGE_WORDS", "LONGEST_TIME", "MONTH_STEMS", "Stamp", "day_first", "resolve", "stamp_in", "time_alone"]
+__all__ = [
+    "AGE_WORDS",
+    "LONGEST_TIME",
+    "MONTH_END",
+    "MONTH_ENDS",
+    "MONTH_STEMS",
+    "Stamp",
+    "day_first",
+    "resolve",
+    "stamp_in",
+    "time_alone",
+]
 
 # Minutes east of Greenwich. Pages write these letters; where a zone name is used twice in the world, the
 # North American one is meant nearly always.
@@ -22,18 +34,14 @@ ZONES = {
 }  # fmt: skip
 
 
-def _words(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
-_MONTH = f"(?:{_words(MONTHS)})"
-_DAY = f"(?:{_words(DAYS)})"
+_MONTH = any_of(MONTHS)
+_DAY = any_of(DAYS)
 _YEAR = r"(?:\d{4}|'\d\d|\d\d(?!,?\s\d{4}))(?!\d|:\d)"
 _TIME = (
     r"(?:\d{1,2}\sh\s\d\d(?:\smin)?\b|\d{1,2}[:h]\d\d(?::\d\d(?:\.\d{1,6})?)?(?:\s?[ap]\.?m\b\.?|\s?uhr\b|\s?h\b)?"
     r"|\d{1,2}\.\d\d\s?(?:[ap]\.?m\b\.?|uhr\b)|\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b))"
 )
-_ZONE = rf"(?:\s?\(?(?:{_words(ZONES)})\b\)?(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?|\s?[+-]\d\d:?\d\d\b)"
+_ZONE = rf"(?:\s?\(?(?:{any_of(ZONES)})\b\)?(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?|\s?[+-]\d\d:?\d\d\b)"
 _LINK = (
     r"[\s,;|@·•(/–—-]{0,4}(?:\b(?:at|um|à|a las|a la|às|as|alle ore|alle|ore|om|в|kl\.?|o|le|on|the)\b)?[\s@:,–-]{0,3}"
 )
@@ -44,7 +52,7 @@ def _starts(words: Iterable[str]) -> str:
     stems: dict[str, set[str]] = {}
     for word in words:
         stems.setdefault(word[0], set()).add(word[1:3])
-    return "|".join(f"{letter}(?:{_words(rest)})" for letter, rest in sorted(stems.items()))
+    return "|".join(f"{letter}(?:{any_of(rest)})" for letter, rest in sorted(stems.items()))
 
 
 # A month may be glued to a name before it ("AnnaOctober 29") only with a capital, else it must start a word.
@@ -73,7 +81,7 @@ _HINT = rf"(?=\d|(?:(?<![^\W_])|(?=(?-i:[A-ZÀ-ÞА-Я])))(?:{_starts({**MONTHS,
 STAMP = re.compile(
     rf"{_HINT}(?:(?P<t0>(?<![\d:.]){_TIME})(?P<z0>{_ZONE})?{_BACK})?{_DAYNAME}{_DATE}"
     rf"(?:T(?P<t2>\d\d:\d\d(?::\d\d)?(?:\.\d{{1,6}})?)(?P<z2>Z|[+-]\d\d:?\d\d)?"
-    rf"|{_LINK}(?P<t1>(?<![\d:.]){_TIME})(?P<z1>{_ZONE})?)?(?P<z3>\s?\((?:{_words(ZONES)}|PT|ET)\))?",
+    rf"|{_LINK}(?P<t1>(?<![\d:.]){_TIME})(?P<z1>{_ZONE})?)?(?P<z3>\s?\((?:{any_of(ZONES)}|PT|ET)\))?",
     re.IGNORECASE,
 )
 _UNIT = {word: seconds for seconds, words in UNITS.items() for word in words.split()}
@@ -83,14 +91,14 @@ _NEAR = r"(?:about\s|over\s|almost\s|less than\s|etwa\s|ca\.\s|около\s)?"
 
 def _age_pattern(place: int, before: str, after: str) -> str:
     lead, tail = (re.escape(before) + r"\s" if before else ""), (r"\s" + re.escape(after) + r"\b" if after else "")
-    return rf"{lead}(?P<n{place}>{_COUNT})\s?(?P<u{place}>{_words(_UNIT)})\b\.?{tail}"
+    return rf"{lead}(?P<n{place}>{_COUNT})\s?(?P<u{place}>{any_of(_UNIT)})\b\.?{tail}"
 
 
 _BACK_DAYS = {word: days * 86400 for days, words in DAYS_BACK.items() for word in words.split()}
 _AGES = "|".join(_age_pattern(place, before, after) for place, (before, after) in enumerate(AGO))
 RELATIVE = re.compile(
-    rf"(?<!\w){_NEAR}(?:{_AGES}|(?P<back>{_words(_BACK_DAYS)})(?:,?\s(?:at|um|a las|à|alle|om|às|в)\b)?,?\s{_TIME}"
-    rf"|(?P<now>{_words(NOW)}))(?!\w)(?:\s?\(\s?\d{{1,2}}:\d\d\s?[AP]M\))?",
+    rf"(?<!\w){_NEAR}(?:{_AGES}|(?P<back>{any_of(_BACK_DAYS)})(?:,?\s(?:at|um|a las|à|alle|om|às|в)\b)?,?\s{_TIME}"
+    rf"|(?P<now>{any_of(NOW)}))(?!\w)(?:\s?\(\s?\d{{1,2}}:\d\d\s?[AP]M\))?",
     re.IGNORECASE,
 )
 # "3h", "8 hr.", "2d": an age without a word for "ago" counts only as a field of its own, between separators.
@@ -108,9 +116,11 @@ NUMERIC = re.compile(
 DAY_MONTH = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|[.ºª°])?[\s,./-]{0,3}(?:of\s|de\s|di\s)?([^\W\d_]{3,10})")
 MONTH_DAY = re.compile(r"([^\W\d_]{3,40}+)\.?\s{0,3}\d{1,2}")
 MONTH_WORDS = tuple(MONTHS)
+MONTH_END = 3
+MONTH_ENDS = frozenset(word[-MONTH_END:] for word in MONTHS)
 # Of two words around an age the second is the rarer ("for 2 dager siden").
 AGE_WORDS = tuple(sorted({after or before for before, after in AGO} | set(_BACK_DAYS) | set(NOW)))
-AGE = re.compile(rf"(?<!\w)(?:{_words(AGE_WORDS)})(?!\w)")
+AGE = re.compile(rf"(?<!\w)(?:{any_of(AGE_WORDS)})(?!\w)")
 # Cheaper still: what must follow a digit of a date in numbers.
 AFTER_NUMBER = re.compile(r"\d(?:[-/.]\d|\.\s|\s?[年년])")
 MONTH_STEMS = _starts(MONTHS)
@@ -184,8 +194,12 @@ def _sign(low: str, start: int) -> int | None:
     numeric = NUMERIC.search(low, start) if AFTER_NUMBER.search(low, start) else None
     signs = [numeric.start()] if numeric else []
     signs += [match.start() for match in DAY_MONTH.finditer(low, start) if match[1] in MONTHS][:1]
-    signs += [match.start() for match in MONTH_DAY.finditer(low, start) if match[1].endswith(MONTH_WORDS)][:1]
+    signs += [match.start() for match in MONTH_DAY.finditer(low, start) if _ends_in_month(match[1])][:1]
     return min(signs, default=None)
+
+
+def _ends_in_month(word: str) -> bool:
+    return word[-MONTH_END:] in MONTH_ENDS and word.endswith(MONTH_WORDS)
 
 
 def _age(line: str, low: str, start: int) -> Stamp | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from toolkit.forms.dates import AGE_WORDS, MONTH_STEMS
-from toolkit.forms.languages import HEADINGS, MONTHS
+from toolkit.forms.dates import AGE_WORDS, MONTH_END, MONTH_ENDS, MONTH_STEMS
+from toolkit.forms.languages import HEADINGS
 
 __all__ = ["age_at_end", "dates_in", "headings_in", "lines_of"]
 
@@ -22,7 +22,6 @@ NUMBER = re.compile(
     r"|\s?[^\W\d_]{1,12}\.?(?:\s*\([^\W\d_]{2,12}\))?$)?)",
     re.MULTILINE,
 )
-MONTH_ENDS = frozenset(word[-3:] for word in MONTHS)
 # A month, a full stop and three spaces before a digit.
 MONTH_LEAD = 7
 ASCII_AGE_WORDS = tuple(word for word in AGE_WORDS if word.isascii())
@@ -67,7 +66,7 @@ def dates_in(low: str) -> Iterator[int]:
     """Yield where a date or an age may stand in `low`, lines in lower case without spaces at their ends."""
     for match in NUMBER.finditer(low):
         start = match.start()
-        if match[1] or low[max(0, start - MONTH_LEAD) : start].rstrip().rstrip(".")[-3:] in MONTH_ENDS:
+        if match[1] or low[max(0, start - MONTH_LEAD) : start].rstrip().rstrip(".")[-MONTH_END:] in MONTH_ENDS:
             yield start
     for word in ASCII_AGE_WORDS if low.isascii() else AGE_WORDS:
         yield from (at for at in _found(low, word) if not _inside_word(low, at, at + len(word)))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from toolkit.forms.alternatives import any_of
 from toolkit.forms.dates import Stamp, stamp_in
 from toolkit.forms.languages import GLUE, REPLY_TO, SAY
 from toolkit.forms.view import REMEMBERED, Line, is_button, is_end, is_heading
@@ -17,13 +18,13 @@ NAME_WORDS = 6
 # A footer of a pingback carries a page title as its name.
 LONG_NAME_LENGTH = 120
 
-_SAY = "|".join(re.escape(verb) for verb in sorted(SAY, key=len, reverse=True))
+_SAY = any_of(SAY)
 SAY_LINE = re.compile(
     rf"^(?P<name>\S.{{0,118}}?)[\s,]\s?(?:{_SAY})\s?(?:this\s)?(?P<end>:|,|\.{{2,4}}|…|;|$)\s*$", re.IGNORECASE
 )
 SAY_END = re.compile(rf"\b(?:{_SAY})\s?(?::|,|\.{{2,4}}|…)?\s*$", re.IGNORECASE)
 # A bare verb at the end of a line is weaker than one with a colon behind it.
-_REPLY = "|".join(re.escape(words) for words in sorted(REPLY_TO, key=len, reverse=True))
+_REPLY = any_of(REPLY_TO)
 REPLY_LINE = re.compile(
     rf"^(?P<name>\S.{{0,80}}?)[\s,]\s?(?:{_REPLY})\s(?:@\s?)?(?P<other>\S.{{0,80}}?)\s*$", re.IGNORECASE
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from operator import itemgetter
+from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
@@ -121,7 +122,15 @@ def read(
         if unread := [line for line, role, _ in roles(page, comments) if role == "unread"]:
             what = f"{len(unread)} lines below or between the comments were taken for nothing known"
             problems.append(Problem(page.source, unread[0], "lines-unread", what, "look at them with --explain"))
-    return Reading(check(pl.DataFrame(columns, schema=COMMENTS), COMMENTS), tuple(problems), n_pages)
+    return Reading(check(_table(columns), COMMENTS), tuple(problems), n_pages)
+
+
+def _table(columns: dict[str, list[object]]) -> pl.DataFrame:
+    """Return COMMENTS; lists are slow to take in one by one, and few sets of notes differ."""
+    sets: dict[tuple[str, ...], int] = {}
+    places = [sets.setdefault(tuple(notes), len(sets)) for notes in cast("list[list[str]]", columns["notes"])]
+    notes = pl.Series("notes", list(map(list, sets)), dtype=COMMENTS["notes"]).gather(places)
+    return pl.DataFrame({**columns, "notes": notes}, schema=COMMENTS)
 
 
 def _fresh(pages: Iterable[Page | Problem], problems: list[Problem]) -> Iterator[Page]:
@@ -233,14 +242,14 @@ def _ids(thread_id: str, comments: list[Comment]) -> list[str]:
     return [f"{thread_id}-{place}" for place in range(len(comments))]
 
 
-def _notes(comment: Comment, *, settled: bool) -> list[str]:
+def _notes(comment: Comment, *, settled: bool) -> tuple[str, ...]:
     notes = list(comment.notes)
     stamp = comment.stamp
     if stamp is not None:
         notes += ["day-month-unsure"] if stamp.first is not None and not settled else []
         notes += ["time-relative"] if stamp.relative else []
         notes += ["no-year"] if stamp.year is None and not stamp.relative else []
-    return list(dict.fromkeys(notes))
+    return tuple(dict.fromkeys(notes))
 
 
 def roles(page: Page, comments: list[Comment]) -> list[tuple[int, str, str]]:

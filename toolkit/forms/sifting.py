@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from toolkit.forms import inline, table
+from toolkit.forms.alternatives import any_of
 from toolkit.forms.clocks import LEAST as CLOCKS
 from toolkit.forms.dates import stamp_in
 from toolkit.forms.disqus import NAME_LENGTH
@@ -41,7 +42,7 @@ AFTER_COLON = re.compile(r":\d\d")
 HEAD_LENGTH = inline.HEAD_LENGTH
 # The longest verb of saying, "this" and the signs behind it.
 SAY_LENGTH = max(map(len, SAY)) + 12
-SAID = re.compile("|".join(re.escape(verb) for verb in sorted(SAY, key=len, reverse=True)), re.IGNORECASE)
+SAID = re.compile(any_of(SAY), re.IGNORECASE)
 SAY_ENDS = (":", ",", "..", "…", ";")
 # A short age between these ends wherever the line is cut.
 SEPARATORS = "·•|"
@@ -72,7 +73,8 @@ def _chat(seen: Glance) -> bool:
 
 def _in_reply_to(seen: Glance) -> bool:
     """A line with a date and a word of answering."""
-    return any(word in low for low in (row[4].lower() for row in seen.dated) for word in REPLY_WORDS)
+    low = "\n".join(row[4] for row in seen.dated).lower()
+    return any(word in low for word in REPLY_WORDS)
 
 
 def _disqus(seen: Glance) -> bool:
@@ -111,7 +113,7 @@ def _inline(seen: Glance) -> bool:
         if named >= inline.NAMES:
             return True
     cut = [body for text in seen.texts if len(text) > HEAD_LENGTH and _hinted_if_cut(body := _body(text))]
-    texts = [row[4] for row in seen.dateable]
+    texts = [row[4] for row in seen.dateable.values()]
     heads = (text[:HEAD_LENGTH] for text in (*texts, *cut) if inline.COLON.search(text[: 2 * HEAD_LENGTH + 2]))
     return _n_dated(heads) >= inline.LEAST or _n_dated(_signatures(texts)) >= inline.LEAST
 
@@ -143,7 +145,7 @@ def _template(seen: Glance) -> bool:
     """Two dates, verbs of saying or times, or a heading with one date."""
     n_dated = sum(
         row[6] is not None or (len(row[4]) <= GLUED_LENGTH and loosened(Line(*row)).stamp is not None)
-        for row in seen.dateable
+        for row in seen.dateable.values()
     )
     return n_dated > 1 or (n_dated > 0 and seen.headed) or _says(seen) or _clocks(seen)
 

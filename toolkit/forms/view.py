@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TypeAlias
 
+from toolkit.forms.alternatives import any_of
 from toolkit.forms.dates import Stamp, stamp_in
 from toolkit.forms.hints import ODD, dates_in, headings_in, lines_of
 from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, STOPWORDS
@@ -55,7 +56,7 @@ GLUED = re.compile(
     r"|delete|edit|source|award|like|quote|flag|dislike|s|[·•›\s\d|()])+"
 )
 HEADING = re.compile("|".join(HEADINGS), re.IGNORECASE)
-ENDING = re.compile("|".join(re.escape(end) for end in ENDS), re.IGNORECASE)
+ENDING = re.compile(any_of(ENDS), re.IGNORECASE)
 # How the words of these patterns begin: most lines hold none, and need no search. `ODD` are the letters whose small
 # ones a search that ignores case takes for others.
 STEM = 3
@@ -157,24 +158,27 @@ class Glance:
         return frozenset(lines_of(self.low, dates_in(self.low)))
 
     @cached_property
-    def dateable(self) -> list[Row]:
-        """Those lines."""
-        return [_row(at, self.page.lines[at], self.texts[at], 0, hinted=True) for at in sorted(self.hinted)]
+    def dateable(self) -> dict[int, Row]:
+        """Those lines, without their gaps."""
+        return {at: _dated(_row(at, self.page.lines[at], self.texts[at], 0)) for at in sorted(self.hinted)}
 
     @cached_property
     def dated(self) -> list[Row]:
         """The lines with a date or an age."""
-        return [row for row in self.dateable if row[6] is not None]
+        return [row for row in self.dateable.values() if row[6] is not None]
 
     @cached_property
     def headed(self) -> bool:
         """A line reads like the heading of a comment section."""
         lines = range(len(self.texts)) if _odd(self.low) else lines_of(self.low, headings_in(self.low))
-        return any(
-            is_heading(_row(at, self.page.lines[at], self.texts[at], 0, hinted=at in self.hinted)[4])
-            for at in lines
-            if self.texts[at]
-        )
+        return any(is_heading(self.row(at, 0)[4]) for at in lines if self.texts[at])
+
+    def row(self, at: int, gap: int) -> Row:
+        """Return the fields of line `at`, which is not blank."""
+        dated = self.dateable.get(at)
+        if dated is None:
+            return _row(at, self.page.lines[at], self.texts[at], gap)
+        return (*dated[:5], gap, dated[6])
 
 
 def _ends_of(text: str) -> str:
@@ -198,21 +202,19 @@ def rows(page: Page) -> tuple[Row, ...]:
     gap = 0
     for at, text in enumerate(seen.texts):
         if text:
-            found.append(_row(at, page.lines[at], text, gap, hinted=at in seen.hinted))
+            found.append(seen.row(at, gap))
             gap = 0
         else:
             gap += 1
     return tuple(found)
 
 
-def _row(at: int, raw: str, text: str, gap: int, *, hinted: bool) -> Row:
+def _row(at: int, raw: str, text: str, gap: int) -> Row:
     indent = 0 if raw[0] == text[0] else _indent(raw)
     if (text[0] in MARK_STARTS or text[0].isdigit()) and (match := MARK.match(text)):
         digits = match["number"] or match["hash"]
-        row = (at, indent, match[0], int(digits) if digits else None, text[match.end() :], gap, None)
-    else:
-        row = (at, indent, "", None, text, gap, None)
-    return _dated(row) if hinted else row
+        return (at, indent, match[0], int(digits) if digits else None, text[match.end() :], gap, None)
+    return (at, indent, "", None, text, gap, None)
 
 
 def _dated(row: Row) -> Row:
