@@ -15,7 +15,6 @@ from toolkit.forms.alternatives import any_of
 from toolkit.forms.clocks import LEAST as CLOCKS
 from toolkit.forms.dates import stamp_in
 from toolkit.forms.disqus import NAME_LENGTH
-from toolkit.forms.hints import age_at_end
 from toolkit.forms.languages import REPLY_TO, SAY
 from toolkit.forms.loose import GLUED_LENGTH, loosened
 from toolkit.forms.marks import say_in
@@ -44,8 +43,6 @@ HEAD_LENGTH = inline.HEAD_LENGTH
 SAY_LENGTH = max(map(len, SAY)) + 12
 SAID = re.compile(any_of(SAY), re.IGNORECASE)
 SAY_ENDS = (":", ",", "..", "…", ";")
-# A short age between these ends wherever the line is cut.
-SEPARATORS = "·•|"
 # A line feed before the pattern, and not the start of a line, lets the search leap from line to line.
 UNSEEN = "\u200e\u200f\u202a\u202c\ufeff"
 CHAT_OPENER = re.compile(rf"\n[{UNSEEN} \t]*[\[<0-9]")
@@ -112,16 +109,10 @@ def _inline(seen: Glance) -> bool:
         named = sum(row[4].find(":", 0, HEAD_LENGTH) > 0 for row in rows(seen.page))
         if named >= inline.NAMES:
             return True
-    cut = [body for text in seen.texts if len(text) > HEAD_LENGTH and _hinted_if_cut(body := _body(text))]
+    cut = [body for text in seen.texts if len(text) > HEAD_LENGTH and inline.hinted_if_cut(body := _body(text))]
     texts = [row[4] for row in seen.dateable.values()]
     heads = (text[:HEAD_LENGTH] for text in (*texts, *cut) if inline.COLON.search(text[: 2 * HEAD_LENGTH + 2]))
     return _n_dated(heads) >= inline.LEAST or _n_dated(_signatures(texts)) >= inline.LEAST
-
-
-def _hinted_if_cut(text: str) -> bool:
-    """The beginning of a line may end in an age where the line goes on otherwise."""
-    head = text[:HEAD_LENGTH]
-    return age_at_end(head) or any(sign in head for sign in SEPARATORS)
 
 
 def _body(text: str) -> str:

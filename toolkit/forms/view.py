@@ -170,7 +170,9 @@ class Glance:
     @cached_property
     def headed(self) -> bool:
         """A line reads like the heading of a comment section."""
-        lines = range(len(self.texts)) if _odd(self.low) else lines_of(self.low, headings_in(self.low))
+        # A long line heads nothing; behind a list mark, any number of spaces may stand.
+        low = "\n".join([line if len(line) <= HEADING_LENGTH or _marked(line) else "" for line in self.low.split("\n")])
+        lines = range(len(self.texts)) if _odd(low) else lines_of(low, headings_in(low))
         return any(is_heading(self.row(at, 0)[4]) for at in lines if self.texts[at])
 
     def row(self, at: int, gap: int) -> Row:
@@ -181,8 +183,12 @@ class Glance:
         return (*dated[:5], gap, dated[6])
 
 
+def _marked(text: str) -> bool:
+    return text[0] in MARK_STARTS or text[0].isdigit()
+
+
 def _ends_of(text: str) -> str:
-    if text[0] in MARK_STARTS or text[0].isdigit():
+    if _marked(text):
         # Behind a list mark, any number of spaces may stand.
         return text
     return f"{text[:END_OF_LINE]} … {text[-END_OF_LINE:]}"
@@ -211,7 +217,7 @@ def rows(page: Page) -> tuple[Row, ...]:
 
 def _row(at: int, raw: str, text: str, gap: int) -> Row:
     indent = 0 if raw[0] == text[0] else _indent(raw)
-    if (text[0] in MARK_STARTS or text[0].isdigit()) and (match := MARK.match(text)):
+    if _marked(text) and (match := MARK.match(text)):
         digits = match["number"] or match["hash"]
         return (at, indent, match[0], int(digits) if digits else None, text[match.end() :], gap, None)
     return (at, indent, "", None, text, gap, None)
