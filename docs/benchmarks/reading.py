@@ -1,8 +1,8 @@
 """How fast text becomes COMMENTS: made pages like the web's, nine in ten without comments, read on one core.
 
 Run ``python docs/benchmarks/reading.py --megabytes 8``. Two yardsticks run on the same text, so that the ratios can be
-compared between machines: cutting the text into lines, and one bare search for a date over every line. A third one is
-the extraction of plain text by resiliparse, where it is installed, from the same pages as HTML: the step before this one.
+compared between machines: cutting the text into lines, and one bare search for a date over every line. A third one,
+where resiliparse is installed, is its extraction of plain text from the same pages as HTML: the step before this one.
 """
 
 from __future__ import annotations
