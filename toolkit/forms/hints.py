@@ -24,6 +24,7 @@ NUMBER = re.compile(
 )
 # A month, a full stop and three spaces before a digit.
 MONTH_LEAD = 7
+BEFORE_DAY = "." + "".join(chr(at) for at in range(0x10000) if chr(at).isspace())
 ASCII_AGE_WORDS = tuple(word for word in AGE_WORDS if word.isascii())
 LONGEST_AGE = max(map(len, AGE_WORDS))
 # Their last two letters.
@@ -64,30 +65,50 @@ def lines_of(text: str, places: Iterable[int]) -> list[int]:
 
 def dates_in(low: str) -> Iterator[int]:
     """Yield where a date or an age may stand in `low`, lines in lower case without spaces at their ends."""
-    for match in NUMBER.finditer(low):
-        start = match.start()
-        if match[1] or low[max(0, start - MONTH_LEAD) : start].rstrip().rstrip(".")[-MONTH_END:] in MONTH_ENDS:
-            yield start
+    yield from _numbers(low)
     for word in ASCII_AGE_WORDS if low.isascii() else AGE_WORDS:
-        yield from (at for at in _found(low, word) if not _inside_word(low, at, at + len(word)))
+        yield from _words(low, word)
+
+
+def _numbers(low: str) -> Iterator[int]:
+    """Yield one place in each line with a number that may belong to a date: the rest of the line is left out."""
+    match = NUMBER.search(low)
+    while match is not None:
+        start, end = match.span()
+        if match[1] or low[max(0, start - MONTH_LEAD) : start].rstrip(BEFORE_DAY)[-MONTH_END:] in MONTH_ENDS:
+            yield start
+            end = _line_end(low, start)
+        match = NUMBER.search(low, end)
+
+
+def _words(low: str, word: str) -> Iterator[int]:
+    """Yield one place in each line with `word`."""
+    at = low.find(word)
+    while at >= 0:
+        end = at + 1
+        if not _inside_word(low, at, at + len(word)):
+            yield at
+            end = _line_end(low, at)
+        at = low.find(word, end)
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
 
 
 def headings_in(low: str) -> Iterator[int]:
     """Yield where a noun of a heading ("12 Comments") stands in `low`, lines in lower case."""
     for noun in HEADING_NOUNS:
-        yield from _found(low, noun)
+        at = low.find(noun)
+        while at >= 0:
+            yield at
+            at = low.find(noun, _line_end(low, at))
 
 
 def age_at_end(text: str) -> bool:
     """Return true if `text` ends in a word of an age, which the rest of a line may have gone on ("ago" of "agony")."""
     return text[-2:].lower() in AGE_ENDS and text[-LONGEST_AGE:].lower().endswith(AGE_WORDS)
-
-
-def _found(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
