@@ -9,7 +9,7 @@ from toolkit.sources import page_of
 
 SMALL, LARGE = 50_000, 200_000
 # Seconds of processor time: a megabyte of text, and a line, which costs its record however short it is.
-SECONDS_A_MEGABYTE, SECONDS_A_LINE = 3.0, 0.0004
+SECONDS_A_MEGABYTE, SECONDS_A_LINE = 2.0, 0.0003
 # Four times the text may take so many times as long; the pause of a busy machine is added.
 GROWTH, PAUSE = 7.0, 0.25
 
@@ -78,8 +78,12 @@ def test_hostile_pages_take_time_in_proportion(name: str) -> None:
     "line", [lambda at: " " * (at % 80) + f"user{at} May 5, 2012 at 3:14 pm\n" + " " * (at % 80) + "hello there\n",
              lambda at: f"user{at} May 5, 2012 at 3:14 pm\n@user{at - 1} hello there\n",
              lambda at: f"user{at} May 5, 2012 at 3:14 pm\n> a quoted line that is long enough, {at}\nanswer {at}\n",
-             lambda at: " " * (at % 60) + "• text text text text text text?\n\n"],
-    ids=["levels", "answers", "quotations", "nested lists"],
+             lambda at: " " * (at % 60) + "• text text text text text text?\n\n",
+             lambda at: f"\n12. > may 5{at}\n\n",
+             lambda at: f" » ]\n(Score:5) \n\n1/2/2012\n\n12. \t 5 May 2012 ² reply{at}\n",
+             lambda at: f" 3 days ago2012-05-12٣@2012{at}\nro\n",
+             lambda at: f"] {at} wk May 1.1. reply\n 2 wk \n"],
+    ids=["levels", "answers", "quotations", "nested lists", "near-dates in a list", "scores", "ages", "short ages"],
 )  # fmt: skip
 def test_pages_full_of_comments_take_time_in_proportion(line) -> None:
     pages = ["".join(map(line, range(size // 60))) for size in (SMALL, LARGE)]
