@@ -8,8 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.audit import PROBLEMS as PROBLEM_ROWS
-from toolkit.forms import NOTES as FORM_NOTES
-from toolkit.sources import notes
+from toolkit.notes import CODES
 from toolkit.spread import CONTROLS, METRICS
 from toolkit.tables import COMMENTS, NULLABLE, SCORES, SPANS, SPREAD
 
@@ -33,7 +32,7 @@ def page() -> str:
         parts.append(f"## {name}\n\n{_table(('column', 'type', 'null'), rows)}\n{AFTER[name]}\n")
     problems = [(column, str(dtype)) for column, dtype in PROBLEM_ROWS.items()]
     parts.append(f"## problems.csv\n\n{_table(('column', 'type'), problems)}")
-    codes = sorted({**notes.PROBLEMS, **notes.NOTES, **FORM_NOTES}.items())
+    codes = sorted(CODES.items())
     parts.append(f"## Codes of `notes` and of problem rows\n\n{_table(('code', 'meaning'), codes)}")
     parts.append(f"## Controls\n\n{_table(('control', 'what is held fixed'), sorted(CONTROLS.items()))}")
     metrics = [(name, metric.what, metric.unit, metric.formula, metric.source) for name, metric in METRICS.items()]

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from toolkit.errors import ToolkitError
-from toolkit.forms import FORMS, NOTES, explain, pick, read
+from toolkit.forms import FORMS, explain, pick, read
+from toolkit.notes import NOTES
 from toolkit.sources import Problem, page_of
 from toolkit.tables import COMMENTS
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from toolkit.forms.base import Comment
 from toolkit.forms.marks import Mark, answered_in, namelike
 from toolkit.forms.replies import fold
 from toolkit.forms.view import View
 
-__all__ = ["take_answers"]
+__all__ = ["answering_parent", "take_answers"]
 
 # The line stands among so many lines below the mark.
 BELOW = 4
@@ -29,6 +31,7 @@ def take_answers(seen: View, marks: Sequence[Mark]) -> None:
     for mark, end in zip(marks, ends, strict=True):
         if mark.foot or mark.inline is not None or mark.answers:
             continue
+        _from_above(seen, mark, known)
         # Below the answered name stands the body; a button such as "Reply to NAME" has none.
         for place, line in enumerate(seen.between(mark.last + 1, end - 1)[:-1][:BELOW]):
             if len(line.text) > HEADER_LINE:
@@ -39,3 +42,27 @@ def take_answers(seen: View, marks: Sequence[Mark]) -> None:
             if other is not None and not own and (near or fold(other) in known):
                 mark.answers, mark.last = other, line.at
                 break
+
+
+def _from_above(seen: View, mark: Mark, known: set[str]) -> None:
+    """Take the line right above a header that says who is answered ("Replied to ANNA" / "BERT" / date)."""
+    place = seen.place.get(mark.first, 0) - 1
+    line = seen.lines[place] if place >= 0 and not seen.lines[place + 1].gap else None
+    other = answered_in(line.text) if line is not None and len(line.text) <= HEADER_LINE else None
+    if line is not None and other is not None and fold(other) in known:
+        mark.answers, mark.first = other, line.at
+
+
+def answering_parent(comments: Sequence[Comment]) -> list[Comment]:
+    """Return `comments` with the names of those answered taken off the names of those who answer ("ANNA BERT").
+
+    Only where two replies at least end so, each in the name of the comment it hangs under.
+    """
+    parted = list(comments)
+    ends = 0
+    for place, comment in enumerate(comments):
+        above = None if comment.reply_to is None else parted[comment.reply_to].user
+        if above and comment.user and comment.user.endswith(f" {above}"):
+            parted[place] = replace(comment, user=comment.user.removesuffix(f" {above}").strip())
+            ends += 1
+    return parted if ends > 1 else list(comments)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.forms.dates import Stamp
+from toolkit.forms.evidence import EVIDENCE
 from toolkit.sources import Page
 
 __all__ = ["Comment", "Form"]
@@ -23,11 +24,11 @@ class Comment:
     user, user_basis : the writer as written, null if the page does not say
     stamp, stamp_basis : the date as written
     reply_to : index of the comment answered, in the same list
-    reply_basis, reply_confidence : where the answer edge comes from, and the probability that it is right
+    reply_basis, reply_evidence : where the answer edge comes from, and its kind of evidence (`EVIDENCE`)
     depth : level the page shows, 0 = top
     header_lines, quoted_lines : 1-based lines taken for the header or footer and for quotation
     own_id : the id the page itself gives the comment
-    notes : codes of `toolkit.forms.notes`
+    notes : codes of `toolkit.notes.NOTES`
     """
 
     line_start: int
@@ -40,12 +41,27 @@ class Comment:
     stamp_basis: str = "unknown"
     reply_to: int | None = None
     reply_basis: str = "unknown"
-    reply_confidence: float | None = None
+    reply_evidence: str | None = None
     depth: int | None = None
     header_lines: tuple[int, ...] = ()
     quoted_lines: tuple[int, ...] = ()
     own_id: str | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def reply_confidence(self) -> float | None:
+        """Probability that `reply_to` is right, in [0, 1]; null where there is no `reply_to`."""
+        return None if self.reply_evidence is None else EVIDENCE[self.reply_evidence].confidence
+
+    def answering(self, target: int, evidence: str) -> Comment:
+        """Return this comment with an edge to the comment at `target`.
+
+        Parameters
+        ----------
+        target : index in the list of comments
+        evidence : a key of `EVIDENCE`
+        """
+        return replace(self, reply_to=target, reply_basis=EVIDENCE[evidence].basis, reply_evidence=evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from toolkit.forms.base import Comment
 from toolkit.forms.edges import is_site, without_edges
+from toolkit.forms.languages import EDITED
 from toolkit.forms.marks import Mark
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
@@ -16,9 +17,17 @@ __all__ = ["assemble", "body_text", "comment_of", "section_end"]
 
 # A gap of this many blank lines separates an article from its comments, or those from what follows.
 WIDE_GAP = 3
+# From so many bodies on, one blank line less will do.
+SURE_BODIES = 3
+# A portrait's text, the writer's name, stands among so many lines above the next header.
+PORTRAIT_LINES = 3
+COUNTER_LENGTH = 24
+NAME_LINE = 80
+SUBJECT = re.compile(r"(?:re|aw|antw|sv|odp|rif|res)(?:\^\d|\[\d\])?:\s", re.IGNORECASE)
 # A line that stands so often on a page belongs to the comments.
 RECURRING = 3
-QUOTE = re.compile(r"^\s*(?:>|&gt;|\|\s)")
+# ">>12" at the start of a line is the number of a comment, not a quotation.
+QUOTE = re.compile(r"^\s*(?:>(?!>\s?#?\d{1,9}(?:\s|$))|&gt;|\|\s)")
 ATTRIBUTION = re.compile(
     r"^(?:On\s.{4,100}\bwrote|Am\s.{4,100}\bschrieb.{0,60}|Le\s.{4,100}\ba écrit\s?|El\s.{4,100}\bescribió"
     r"|.{2,100}<\S+@\S+>\s(?:writes|wrote)"
@@ -83,8 +92,33 @@ def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         list(view.between(mark.last if mark.inline is not None else mark.last + 1, start - 1))
         for mark, start in zip(marks, starts, strict=True)
     ]
+    spans = [_to_portrait(span, after.user) for span, after in zip(spans, [*marks[1:], Mark(end, end, 0)], strict=True)]
     spans[-1] = _last_body(spans[:-1], spans[-1], marks)
-    return [_until_end(span, _recurring(view)) for span in spans]
+    users = tuple(mark.user for mark in marks if mark.user)
+    return [_until_end(_until_event(span, users), _recurring(view)) for span in spans]
+
+
+def _until_event(span: list[Line], users: tuple[str, ...]) -> list[Line]:
+    """Cut at what the site tells, with a date, between comments ("ANNA closed this on 2 May", "Edited 2 days ago")."""
+    for place, line in enumerate(span):
+        if (
+            place
+            and line.stamp is not None
+            and (line.text.startswith(users) or line.text.casefold().startswith(EDITED))
+        ):
+            return span[:place]
+    return span
+
+
+def _to_portrait(span: list[Line], following: str | None) -> list[Line]:
+    """Cut at the next writer's name, which some sites print once more above the header."""
+    if following is None:
+        return span
+    name = following.casefold()
+    for place in range(max(1, len(span) - PORTRAIT_LINES), len(span)):
+        if span[place].gap and span[place].text.lstrip("@").casefold() == name:
+            return span[:place]
+    return span
 
 
 def _until_end(span: list[Line], recurring: frozenset[str]) -> list[Line]:
@@ -99,8 +133,9 @@ def _last_body(earlier: list[list[Line]], last: list[Line], marks: Sequence[Mark
     widest = max((line.gap for span in earlier for line in span[1:]), default=1)
     least = min((line.indent for span in earlier for line in span), default=0)
     for place, line in enumerate(last[1:], 1):
-        wide = line.gap >= WIDE_GAP and line.gap > widest
-        if wide or (len(earlier) > 1 and line.indent < min(least, marks[-1].indent) and line.gap):
+        wide = line.gap > widest and line.gap >= (WIDE_GAP if len(earlier) < SURE_BODIES else WIDE_GAP - 1)
+        told = line.gap and any(map(str.isalpha, line.text)) and is_site(line.text)
+        if wide or told or (len(earlier) > 1 and line.indent < min(least, marks[-1].indent) and line.gap):
             return last[:place]
     return last
 
@@ -148,14 +183,30 @@ def _trim(span: list[Line], mark: Mark) -> list[Line]:
     lines = list(span)
     if mark.inline is not None and len(lines) == 1:
         return lines
-    while len(lines) > 1 and (is_site(lines[-1].text) or PICTURE.search(lines[-1].text)):
+    while len(lines) > 1 and (
+        is_site(lines[-1].text)
+        or _counter(lines[-1].text)
+        or len(lines[-1].text) == 1
+        or PICTURE.search(lines[-1].text)
+    ):
         lines.pop()
     # A portrait opens the next comment's header, with a badge or two below it.
     portrait = next((at for at in range(max(1, len(lines) - 3), len(lines)) if PICTURE.search(lines[at].text)), None)
     lines = lines[:portrait]
-    while len(lines) > 1 and (is_site(lines[0].text) or PICTURE.search(lines[0].text)):
+    while len(lines) > 1 and (is_site(lines[0].text) or PICTURE.search(lines[0].text) or _subject(lines, mark)):
         lines.pop(0)
     return [] if mark.inline is None and len(lines) == 1 and PICTURE.search(lines[0].text) else lines
+
+
+def _subject(lines: Sequence[Line], mark: Mark) -> bool:
+    """Return true for the title of a reply as the last line of a header ("Re: slippers")."""
+    close = lines[0].at == mark.last + 1 and lines[1].gap
+    return bool(close and len(lines[0].text) <= NAME_LINE and SUBJECT.match(lines[0].text))
+
+
+def _counter(text: str) -> bool:
+    """Return true for what heads the answers below a comment ("Replies", "3 replies")."""
+    return len(text) <= COUNTER_LENGTH and is_heading(text)
 
 
 def _folded(text: str) -> str:
@@ -233,9 +284,14 @@ def body_text(lines: Sequence[Line], mark: Mark | None = None) -> tuple[str, str
                 own.append(tail)
             continue
         blank = "\n" if own and line.gap else ""
-        mark_text = line.mark if place and line.mark.strip() else ""
+        mark_text = line.mark if line.mark.strip() and (place or _addresses(line, mark)) else ""
         own.append(blank + " " * (line.indent - least if place and mark_text else 0) + mark_text + text)
     return "\n".join(own).strip(), "\n".join(quoted).strip() or None, tuple(where)
+
+
+def _addresses(line: Line, mark: Mark | None) -> bool:
+    """The "#12" that opens a body below its header is a comment's number, not the mark of a list."""
+    return mark is not None and not mark.foot and line.at > mark.last and line.mark.lstrip().startswith("#")
 
 
 def _inline(line: Line, mark: Mark | None) -> str:

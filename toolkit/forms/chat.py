@@ -10,7 +10,7 @@ from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import comment_of
 from toolkit.forms.dates import Stamp, stamp_in
 from toolkit.forms.marks import Mark
-from toolkit.forms.replies import CONFIDENCE, fold, propose
+from toolkit.forms.replies import Writers, propose
 from toolkit.forms.view import Line, view
 from toolkit.sources import Page
 
@@ -34,6 +34,8 @@ TAG = re.compile(
     r"</|/>|^\s*<(?:[a-z]+:|https?|table|tr|td|th|div|span|details|summary|p|a|br|img|ul|li|h\d|code|pre)\b|<[^>]*=",
     re.IGNORECASE,
 )
+# A messenger writes its own notices with a mark of direction before them.
+NOTICE = re.compile(r"^\u200e|end-to-end", re.IGNORECASE)
 CALL = re.compile(r"^(?P<name>[^\s:,<>]{2,40})[:,]\s")
 # Where this share of the page's lines begins a message, the page is a log.
 LOG_SHARE = 0.4
@@ -77,7 +79,8 @@ def _read(page: Page) -> list[Comment]:
             continue
         if current is not None:
             comments.append(comment_of(current[0], current[1]))
-        current = _opened(line, raw, match) if match is not None else None
+        noticed = match is not None and NOTICE.search(raw[match.end() :][:HEAD_LENGTH]) is not None
+        current = _opened(line, raw, match) if match is not None and not noticed else None
     if current is not None:
         comments.append(comment_of(current[0], current[1]))
     return _called(propose(comments))
@@ -92,20 +95,17 @@ def _opened(line: Line, raw: str, match: re.Match[str]) -> tuple[Mark, list[Line
 
 def _called(comments: Sequence[Comment]) -> list[Comment]:
     """Link "NAME: text" to the last message by NAME."""
-    known: dict[str, int] = {}
+    writers = Writers()
     linked = []
     for place, original in enumerate(comments):
         comment = original
         call = CALL.match(comment.text[:60]) if comment.reply_to is None else None
-        target = known.get(fold(call["name"])) if call is not None else None
-        if target is not None:
+        places = writers.places(call["name"]) if call is not None else []
+        if places:
             notes = (*comment.notes, "reply-from-mention")
-            comment = replace(
-                comment, reply_to=target, reply_basis="inferred", reply_confidence=CONFIDENCE["vocative"], notes=notes
-            )
+            comment = replace(comment, notes=notes).answering(places[-1], "call" if len(places) == 1 else "call_again")
         linked.append(comment)
-        if comment.user:
-            known[fold(comment.user)] = place
+        writers.add(comment.user, place)
     return linked
 
 

@@ -17,7 +17,8 @@ __all__ = ["is_site", "without_edges"]
 SHARE = 0.6
 BUTTONED_SHARE = 0.8
 LEAST = 3
-EDGE_LENGTH = 60
+ROLE_WORDS = 3
+EDGE_LENGTH = 100
 # Lines that a header or a footer takes at most.
 EDGE_LINES = 10
 # Words and counters glued in a row of buttons: "ReplyDelete", "1 Reply28 Recommend".
@@ -56,9 +57,24 @@ def without_edges(spans: Sequence[list[Line]], marks: Sequence[Mark]) -> list[li
     buttoned = sum(any(_button(line) for line in span[1:]) for span in spans[:-1])
     if len(cut) >= LEAST and buttoned >= BUTTONED_SHARE * (len(cut) - 1):
         cut[-1] = _to_button(cut[-1])
+    cut = _without_roles(cut)
     if cut:
         cut[-1] = cut[-1][: next((at for at, line in enumerate(cut[-1]) if at and is_pager(line.text)), len(cut[-1]))]
     return cut
+
+
+def _without_roles(spans: list[list[Line]]) -> list[list[Line]]:
+    """Leave out the writer's part in the site, a short line right above most bodies ("Maintainer")."""
+    tops = [
+        span[0].text
+        if len(span) > 1 and len(span[0].text.split()) <= ROLE_WORDS and span[0].text[-1].isalpha()
+        else None
+        for span in spans
+    ]
+    roles = Counter(text for text in tops if text)
+    if sum(roles.values()) < max(LEAST, SHARE * len(spans)) or len(roles) * 2 > sum(roles.values()):
+        return spans
+    return [span[1:] if text else span for span, text in zip(spans, tops, strict=True)]
 
 
 def _to_button(span: list[Line]) -> list[Line]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from toolkit.forms.dates import time_alone
+from toolkit.forms.languages import EDITED
 from toolkit.forms.loose import loosened
 from toolkit.forms.marks import LONG_NAME_LENGTH, Shape, shape_of
 from toolkit.forms.view import Line, View, glance
@@ -22,14 +23,26 @@ SENTENCE_WORDS = 4
 # "today." ends a sentence, "B.J." and "Mr." end a name.
 SENTENCE_END = re.compile(r"(?:^|[\s(])[a-zß-ÿа-я]\w{2,}[.!?]$")
 UNIFORM_SHARE = 0.75
+# A name with a motto, a remark or a title ("Ann @ cakes and tea", "Ann (not verified)").
+ASIDE = re.compile(r"@\s|[,()|\"“”→▶>]")
+# A field of a profile comes so often ("Joined: DATE"), with one or two labels.
+FIELDS, FIELD_LABELS = 3, 2
+# Above its date the label, a word or two, stands in this share of the dates.
+FIELD_SHARE = 0.3
+LABEL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,14}(?:\s[^\W\d_]{2,10})?:?")
+# Most headers of a group are names; a line with so many words in lower case, particles left out, tells an event.
+GLUED_SHARE, EVENT_WORDS, PARTICLE_LENGTH = 0.6, 2, 3
 
 
 def shapes_of(seen: View) -> list[Shape]:
     """Return the lines that hold a date and little else."""
+    labels = _labels(seen)
     shapes = []
     hinted = glance(seen.page).hinted
     for line in (loosened(line) for line in seen.lines if line.at in hinted):
-        if line.stamp is None:
+        if line.stamp is None or line.text.casefold().startswith(EDITED):
+            continue
+        if _labelled(seen, line, labels):
             continue
         shape = shape_of(_with_time_below(seen, line))
         beside = f"{shape.pre} {shape.post}"
@@ -37,6 +50,32 @@ def shapes_of(seen: View) -> list[Shape]:
             continue
         shapes.append(shape)
     return shapes
+
+
+def _labels(seen: View) -> frozenset[str]:
+    """Return the lines that stand above some dates of a page and not above others: "Joined" above that of a profile."""
+    above = [
+        seen.lines[seen.place[line.at] - 1].text
+        for line in seen.lines
+        if _alone(line) and seen.place[line.at] and not line.gap
+    ]
+    counts = Counter(above)
+    return frozenset(
+        text
+        for text, n in counts.items()
+        if max(FIELDS, FIELD_SHARE * len(above)) <= n <= len(above) - FIELDS and LABEL.fullmatch(text)
+    )
+
+
+def _alone(line: Line) -> bool:
+    return (
+        line.stamp is not None and line.stamp.hour is None and line.stamp.end - line.stamp.start >= len(line.text) - 1
+    )
+
+
+def _labelled(seen: View, line: Line, labels: frozenset[str]) -> bool:
+    place = seen.place[line.at]
+    return bool(labels) and _alone(line) and place > 0 and seen.lines[place - 1].text in labels
 
 
 def _with_time_below(seen: View, line: Line) -> Line:
@@ -54,7 +93,7 @@ def _sentence(shape: Shape) -> bool:
     """Tell a date inside a sentence from a date beside a name."""
     if shape.say:
         return False
-    before = shape.line.text[: shape.line.stamp.start].strip() if shape.line.stamp else ""
+    before = _before(shape)
     n_words = len(shape.pre.split()) + len(shape.post.split())
     if shape.pre and shape.post and n_words >= SENTENCE_WORDS and shape.line.text[-1] in '.!?…”"':
         return True
@@ -80,10 +119,36 @@ def groups_of(shapes: list[Shape]) -> list[list[Shape]]:
         members = [shape for other, shapes in by_key.items() if _kin(key, other) for shape in shapes]
         # The article's own date line looks like a header of another make at the top of the page.
         members = [shape for shape in members if shape.line.at >= own or shape.line.at > ARTICLE_TOP]
-        members = _uniform(members)
+        members = _uniform(_without_events(_without_fields(members)))
         if len(members) > 1:
             groups.append(sorted(members, key=lambda shape: shape.line.at))
     return groups
+
+
+def _without_fields(members: list[Shape]) -> list[Shape]:
+    """Leave out the fields of a profile beside the headers: "Joined: DATE" is nobody's comment."""
+    fields = [shape for shape in members if shape.line.stamp and _before(shape).endswith(":")]
+    labels = {shape.pre.casefold() for shape in fields}
+    if len(fields) < FIELDS or len(labels) > FIELD_LABELS or len(members) - len(fields) < FIELDS:
+        return members
+    return [shape for shape in members if shape not in fields]
+
+
+def _before(shape: Shape) -> str:
+    return shape.line.text[: shape.line.stamp.start].strip() if shape.line.stamp else ""
+
+
+def _without_events(members: list[Shape]) -> list[Shape]:
+    """Leave out what the site tells between comments ("NAME closed this on DATE"): not the verb of most headers."""
+    told = [shape for shape in members if _event(shape)]
+    if len(members) <= FIELDS or len(told) > (1 - GLUED_SHARE) * len(members):
+        return members
+    return [shape for shape in members if shape not in told]
+
+
+def _event(shape: Shape) -> bool:
+    words = [] if ASIDE.search(shape.pre) else shape.pre.lstrip("#+-0123456789. ").split()[1:]
+    return sum(word.islower() and len(word) > PARTICLE_LENGTH for word in words) >= EVENT_WORDS
 
 
 def _uniform(members: list[Shape]) -> list[Shape]:

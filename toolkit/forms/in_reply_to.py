@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import comment_of, section_end
 from toolkit.forms.languages import REPLY_TO
-from toolkit.forms.marks import Mark, reply_to_in
-from toolkit.forms.replies import CONFIDENCE, fold
+from toolkit.forms.marks import Mark, namelike, reply_to_in, tidy
+from toolkit.forms.replies import Writers
 from toolkit.forms.view import Line, View, glance, is_button, view
 from toolkit.sources import Page
 
@@ -23,6 +23,8 @@ __all__ = ["IN_REPLY_TO"]
 # Letters of a word that says what a paragraph is about.
 TOPIC_LETTERS = 5
 WIDE_GAP = 2
+HEADER_LENGTH = 100
+HEADER_WORDS = 3
 QUOTES = ("“”\"«»„'‘’", "“”\"«»„'‘’")
 
 
@@ -58,12 +60,20 @@ def _fits(page: Page) -> float:
         return 0.0
     # Where other comments kept a header with a date, those headers bound them and the template reads them all.
     first = min(anchors)
-    others = sum(
-        line.stamp is not None and line.at not in anchors and len(line.text) < 100
+    others = [
+        line
         for line in seen.lines
-        if line.at > first
-    )
-    return 0.8 if others * 2 < len(anchors) else 0.0
+        if line.stamp is not None and line.at not in anchors and len(line.text) < HEADER_LENGTH and line.at > first
+    ]
+    return 0.8 if len(others) * 2 < len(anchors) and not any(map(_named, others)) else 0.0
+
+
+def _named(line: Line) -> bool:
+    """The line is a name beside a date, and nothing else."""
+    if line.stamp is None:
+        return False
+    name = tidy(f"{line.text[: line.stamp.start]} {line.text[line.stamp.end :]}")
+    return namelike(name, words=HEADER_WORDS)
 
 
 def _read(page: Page) -> list[Comment]:
@@ -158,10 +168,10 @@ def _together(before: list[Line], block: list[Line], counts: Counter[str]) -> bo
 
 @dataclass(slots=True)
 class Trail:
-    """What linking remembers of the comments above: latest by each writer, latest at the top, latest at each indent."""
+    """What linking remembers of the comments above: those of each writer, latest at the top, latest at each indent."""
 
     comments: list[Comment] = field(default_factory=list)
-    known: dict[str, int] = field(default_factory=dict)
+    writers: Writers = field(default_factory=Writers)
     top: int | None = None
     open_at: list[tuple[int, int]] = field(default_factory=list)
 
@@ -169,8 +179,7 @@ class Trail:
         """Append `comment`, which stands at `indent`."""
         place = len(self.comments)
         self.comments.append(comment)
-        if comment.user:
-            self.known[fold(comment.user)] = place
+        self.writers.add(comment.user, place)
         if comment.depth == 0:
             self.top = place
         while self.open_at and self.open_at[-1][0] >= indent:
@@ -200,23 +209,24 @@ def _linked(parts: list[Part]) -> list[Comment]:
 
 def _answering(trail: Trail, comment: Comment, name: str) -> Comment:
     """Link a reply that names whom it answers; that writer's own header may be lost."""
-    target = trail.known.get(fold(name))
-    basis, confidence = "stated", CONFIDENCE["stated"]
+    places = trail.writers.places(name)
+    target = places[-1] if places else None
+    evidence = "reply_name" if len(places) < 2 else "reply_name_again"
     above = trail.top
     if above is not None and trail.comments[above].user is None and (target is None or above > target):
         _name(trail, above, name)
-        target, basis, confidence = above, "inferred", CONFIDENCE["name"]
+        target, evidence = above, "reply_name_above"
     if target is None:
         return replace(comment, notes=(*comment.notes, "parent-dropped"))
     depth = (trail.comments[target].depth or 0) + 1
-    return replace(comment, reply_to=target, reply_basis=basis, reply_confidence=confidence, depth=depth)
+    return replace(comment, depth=depth).answering(target, evidence)
 
 
 def _name(trail: Trail, place: int, name: str) -> None:
     comment = trail.comments[place]
     notes = (*(note for note in comment.notes if note != "no-name"), "writer-from-reply")
     trail.comments[place] = replace(comment, user=name, user_basis="inferred", notes=notes)
-    trail.known[fold(name)] = place
+    trail.writers.add(name, place)
 
 
 def _below(trail: Trail, comment: Comment, indent: int) -> Comment:
@@ -224,7 +234,7 @@ def _below(trail: Trail, comment: Comment, indent: int) -> Comment:
     if parent is None:
         return comment
     depth = (trail.comments[parent].depth or 0) + 1
-    return replace(comment, reply_to=parent, reply_basis="layout", reply_confidence=CONFIDENCE["layout"], depth=depth)
+    return replace(comment, depth=depth).answering(parent, "indent")
 
 
 IN_REPLY_TO = Form("in_reply_to", _fits, _read)

@@ -7,7 +7,7 @@ which tells in what language a page is written. All words are lower case; phrase
 from __future__ import annotations
 
 __all__ = [
-    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "DAYS", "DAYS_BACK", "ENDS", "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW",
+    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW",
     "PAGER", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "UNITS",
 ]  # fmt: skip
 
@@ -77,13 +77,13 @@ AGO = (
 NOW = _phrases(
     """
     just now / gerade eben / ahora mismo / à l'instant / agora mesmo / adesso / zojuist / только что / yesterday /
-    gestern / ayer / hier / ieri / ontem / gisteren / вчера
+    gestern / ayer / hier / ieri / ontem / gisteren / вчера / igår / wczoraj / dün
     """
 )
 # Words for the day before a time ("Today at 10:22 PM"), by days back.
 DAYS_BACK = {
-    0: "today heute hoy hoje oggi vandaag сегодня aujourd'hui",
-    1: "yesterday gestern ayer ontem ieri gisteren вчера hier",
+    0: "today heute hoy hoje oggi vandaag сегодня aujourd'hui idag dzisiaj dziś bugün",
+    1: "yesterday gestern ayer ontem ieri gisteren вчера hier igår wczoraj dün",
 }
 UNITS = {
     1: "seconds second secs sec sekunden sekunde segundos segundo secondes seconde secondi secondo seconden "
@@ -151,7 +151,11 @@ _BUTTONS = """
     from for your the of comments author mod op new old best newest oldest recommend? by people person not agree
     disagree ignore user pm send private message profile website url homepage find posts view thread full found
     frozen sort most relevant popular oldest cytować cytuj odpowiedz zgłoś gilla rapportera dela anmäl synes
-    yanıtla beğen paylaş with avatar respuestas respostas réponses risposte ответы yanıtlar svar gillar
+    verwijderen bewerken reageer aanbevelen elimina modifica cancella mostra nascondi rispondere segnalare condividere
+    supprimer modifier partager j'aime aimer me gusta valorar borrar ocultar mostrar enlace link kopieren zitat
+    zitieren bewerten positiv negativ hilfreich nützlich utile útil nuttig удалить редактировать скрыть подробнее
+    полезно usuń edytuj udostępnij lubię lubię to ukryj redigera ta bort visa dölj flagga vis skjul slet rediger
+    yanıtla beğen paylaş şikayet et sil düzenle with avatar respuestas respostas réponses risposte ответы yanıtlar svar gillar
 """
 BUTTONS = frozenset(_BUTTONS.split())
 
@@ -159,13 +163,27 @@ BUTTONS = frozenset(_BUTTONS.split())
 NOTICES = _phrases(
     """
     last reply / last edited / last modified / edited by / pinned by / pinned comment / liked by / see more /
-    show more / load more / view more / read more / more replies / view all / sort by / sorted by / most relevant /
-    top fan /
+    show more / load more / view more / read more / more replies / view all / sort by / sorted by / most relevant / sortuj według / sortieren nach / sortiert nach / trier par / ordenar por / ordina per / sorteer op / sortera / сортировать /
+    top fan / featured comment / featured reply / in primo piano / in evidenza / fissato da / vom fragesteller / hilfreichste antwort /
+    mejor respuesta / meilleure réponse / beste antwort / best answer / accepted answer / click to expand / leggi tutto /
+    collapse replies / показать предыдущ / ver respostas / ver respuestas / voir les réponses / antworten anzeigen / show parent /
+    show previous / hide replies / mostra risposte / responder para / mais recentes / más recientes / plus récents /
+    neueste / più recenti / add bookmark / reactions: / ocultar respuestas / ответить с цитатой / показать полностью /
     add a reply / continue this thread / translated from / see translation / zuletzt bearbeitet / geändert von /
     bearbeitet von / mehr anzeigen / angepinnt von / modifié par / dernière modification / voir plus / épinglé par /
     última edición / editado por / ver más / fijado por / ver mais / fixado por / ultima modifica / mostra altro /
     laatst bewerkt / meer weergeven / senast redigerad / visa mer / ostatnio edytowany / pokaż więcej / показать ещё /
     последний раз редактировалось / закреплено
+    """
+)
+
+# How a site says that a comment was changed; the date behind it is no header's.
+EDITED = _phrases(
+    """
+    last edited / edited / last modified / modified / updated / last updated / zuletzt bearbeitet / bearbeitet /
+    zuletzt geändert / geändert von / modifié / dernière modification / dernière édition / última edición / editado /
+    modificado / ultima modifica / modificato / laatst bewerkt / bewerkt / laatst gewijzigd / senast redigerad / redigerad /
+    ostatnio edytowany / edytowane / последний раз редактировалось / изменено
     """
 )
 
@@ -228,7 +246,14 @@ ENDS = _phrases(
     lämna ett svar / lämna en kommentar / skriv en kommentar / din e-postadress / dodaj komentarz / zostaw komentarz /
     skomentuj / skriv et svar / legg igjen / bir yorum yazın / bir cevap yazın / à lire aussi / lesen sie auch /
     también te puede / leggi anche / lees ook / réagir à cet article / rss des commentaires / rss dei commenti /
-    posting permissions / all times are gmt
+    posting permissions / all times are gmt / para comentar / debes iniciar sesión / inicia sesión para / tienes que iniciar sesión /
+    debe iniciar sesión / connectez-vous pour / vous devez être connecté / pour commenter / identifiez-vous / melden sie sich an /
+    zum kommentieren / um zu kommentieren / bitte melde dich an / jetzt anmelden / accedi per / per commentare /
+    devi essere connesso / faça login / entre para comentar / inicie sessão para / para comentar / log in om te / je moet ingelogd /
+    om te reageren / войдите, чтобы / чтобы оставить / чтобы комментировать / только зарегистрированные / logga in för /
+    zaloguj się, aby / aby dodać komentarz / yorum yapmak için / giriş yap / lo más leído / más leídas / am meisten gelesen /
+    meistgelesen / les plus lus / i più letti / mais lidas / meest gelezen / mest läst / najczęściej czytane / читайте также /
+    самое читаемое / most read / most popular / comments are now closed / this discussion is closed / comments closed
     """
 )
 # These also open ordinary sentences: they end a section only as a whole line.
@@ -243,6 +268,10 @@ _STOPWORDS = {
     "pt": "as com e eu foi isso mais muito não o os para que se um uma é",
     "it": "anche che come con di e gli il lo ma non per più si sono una è",
     "nl": "dat de een en het ik is je maar met niet ook op te van voor zijn",
+    "sv": "att av den det en ett inte jag med och på som till är var",
+    "da": "af at den det en er et ikke jeg med og på som til var",
+    "pl": "ale co do i jak jest na nie się to w z za że",
+    "tr": "bir bu da de değil için ile ki mi ne o ve çok",
     "ru": "в все же за и как на не но он по с так у что это я",
 }
 STOPWORDS = {name: frozenset(words.split()) for name, words in _STOPWORDS.items()}

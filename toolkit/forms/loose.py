@@ -14,6 +14,10 @@ __all__ = ["GLUED_LENGTH", "loosened"]
 GLUED_LENGTH = 100
 # "Anna14 de marzo de 2017": a small number glued to a word, and a word behind it.
 GLUED = re.compile(r"(?<=[^\W\d_])(?=[0-3]?\d[.\s]+(?:de\s|di\s)?[^\W\d_]{3,12}\.?(?:\s(?:de\s)?|,\s)(?:19|20)\d\d)")
+# "Anna4412 oktober 2016": the number of the name and that of the day in one.
+DIGITS_GLUED = re.compile(
+    r"(?<=[^\W\d_])\d{1,6}?(?=(?:[12]\d|3[01]|\d)[.\s]+(?:de\s|di\s)?[^\W\d_]{3,12}\.?(?:\s(?:de\s)?|,\s)(?:19|20)\d\d)"
+)
 # "6 maj 2019 kl. 09:44": a short word between date and time, whatever the language.
 BEHIND = re.compile(
     r"^[\s,.·|•@(–—-]{1,4}(?:[^\W\d_]{1,8}\.?\s)?(?P<time>\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?)\)?"
@@ -40,6 +44,7 @@ def loosened(line: Line) -> Line:
     if line.stamp is not None:
         return _with_time(line, line.stamp)
     parted = GLUED.sub(" ", line.text, count=1)
+    parted = DIGITS_GLUED.sub(lambda match: f"{match[0]} ", line.text, count=1) if parted == line.text else parted
     if parted != line.text:
         stamp = stamp_in(parted)
         return line if stamp is None else replace(line, text=parted, stamp=stamp)

@@ -26,6 +26,10 @@ TREE = re.compile(
 # A mail answers one of this many mails above it.
 MAILS_BACK = 100
 CLOSE = re.compile(r"^\^ permalink raw reply|^\[flat\|nested\]|^-{5,}\s*$|^_{5,}\s*$")
+# What the header lines of a mail have and those of a journal's comment ("From:", "Date:") do not.
+MAILED = re.compile(
+    r"\S@\S|\sat\s\S+\.\S|<\S|Subject:|Betreff:|Objet\s?:|Asunto:|Assunto:|Oggetto:|Onderwerp:|Тема:|Message-I[Dd]:|To:|Newsgroups:|Sent:|Gesendet:"
+)
 
 
 def _marks(seen: View) -> list[Mark]:
@@ -73,13 +77,15 @@ def _mail(seen: View, place: int) -> tuple[Mark | None, int]:
         first -= 1
     if sender is not None and archive is None:
         dated = next((one for one in seen.lines[first : last + 1] if DATE.match(one.text)), None)
-        if dated is None:
+        block = " ".join(one.text for one in seen.lines[first : last + 1])
+        if dated is None or not MAILED.search(block):
             return None, place + 1
         stamp = stamp_in(dated.text)
         user = (
             re.sub(r"\s*[<(\[]?\S+(?:@| at )\S+[>)\]]?\s*", " ", sender["user"]).strip(" \"'()")
             or sender["user"].strip()
         )
+        user = re.sub(r"(?<=\S)\s*<[^<>]*>$", "", user)
         if name := re.search(r"\(([^)]{2,60})\)$", sender["user"]):
             user = name[1]
     return Mark(seen.lines[first].at, seen.lines[last].at, 0, user, stamp), last + 1
@@ -101,9 +107,12 @@ def _answers(seen: View, marks: list[Mark]) -> None:
         users = [
             (above, fold(marks[above].user or "\0")) for above in range(place - 1, max(-1, place - MAILS_BACK), -1)
         ]
-        mark.parent = next((above for above, user in users if user in named), None)
-        if mark.parent is None and subject and place:
-            mark.parent = next((above for above, user in users if user in to), place - 1)
+        by_named = [above for above, user in users if user in named]
+        by_named = by_named or [above for above, user in users if subject and user in to]
+        if by_named:
+            mark.parent, mark.evidence = by_named[0], "mail_name" if len(by_named) == 1 else "mail_name_again"
+        elif subject and place:
+            mark.parent, mark.evidence = place - 1, "mail_above"
 
 
 MAIL = marked("mail", _marks, fit=0.92)

@@ -9,7 +9,7 @@ from functools import partial
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import assemble
 from toolkit.forms.marks import Mark
-from toolkit.forms.replies import CONFIDENCE, by_indent, propose
+from toolkit.forms.replies import by_indent, propose
 from toolkit.forms.view import View, view
 from toolkit.sources import Page
 
@@ -47,18 +47,22 @@ def with_parents(comments: Sequence[Comment], marks: Sequence[Mark]) -> list[Com
     linked: list[Comment] = []
     above = _parents_by_level(marks)
     for place, (comment, mark) in enumerate(zip(comments, marks, strict=True)):
-        parent, basis, confidence = mark.parent, "stated", CONFIDENCE["stated"]
+        parent, evidence = mark.parent, mark.evidence or "level"
         if parent is None and mark.level:
-            parent, basis, confidence = above[place], "layout", CONFIDENCE["layout"]
+            parent, evidence = above[place], "level"
+            if parent is not None and (marks[parent].level or 0) < mark.level - 1:
+                evidence = "level_jump"
         if parent is None and mark.reply and place:
-            parent, basis, confidence = _sibling_or_above(marks, linked, place), "inferred", CONFIDENCE["nearest"]
+            # In the threads of Guest et al. 2021, printed as trees, two of three answers below an answer are to it.
+            parent, evidence = place - 1, "parent_button" if marks[place - 1].reply else "parent_button_first"
         if parent is None:
             notes = (*comment.notes, "reply-unknown") if mark.reply else comment.notes
             basis = "unknown" if mark.reply or mark.level else "stated"
             linked.append(replace(comment, depth=mark.level, reply_basis=basis, notes=notes))
             continue
         depth = mark.level if mark.level is not None else (linked[parent].depth or 0) + 1
-        linked.append(replace(comment, reply_to=parent, reply_basis=basis, reply_confidence=confidence, depth=depth))
+        notes = (*comment.notes, "parent-dropped") if evidence == "level_jump" else comment.notes
+        linked.append(replace(comment, depth=depth, notes=notes).answering(parent, evidence))
     return linked
 
 
@@ -73,9 +77,3 @@ def _parents_by_level(marks: Sequence[Mark]) -> list[int | None]:
         parents.append(stack[-1][1] if stack else None)
         stack.append((level, place))
     return parents
-
-
-def _sibling_or_above(marks: Sequence[Mark], linked: Sequence[Comment], place: int) -> int:
-    """A reply under a reply answers most often what that one answers, a reply under a top comment that comment."""
-    above = linked[place - 1].reply_to
-    return place - 1 if above is None or not marks[place - 1].reply else above

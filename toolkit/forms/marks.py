@@ -29,17 +29,17 @@ REPLY_LINE = re.compile(
     rf"^(?P<name>\S.{{0,80}}?)[\s,]\s?(?:{_REPLY})\s(?:@\s?)?(?P<other>\S.{{0,80}}?)\s*$", re.IGNORECASE
 )
 ANSWERED_LINE = re.compile(
-    rf"^(?:[→↳↪⤷▸►]\s*|[→↳↪⤷▸►]?\s*(?:{_REPLY})\s?:?\s)@?(?P<other>\S.{{0,60}}?)[.:]?$", re.IGNORECASE
+    rf"^\[?(?:[→↳↪⤷▸►]\s*|[→↳↪⤷▸►]?\s*(?:{_REPLY})\s?:?\s)@?(?P<other>[^\s\]].{{0,60}}?)[.:\]]?$", re.IGNORECASE
 )
 URL = re.compile(r"(?:https?://|www\.)\S+")
 TAG = re.compile(
     r"\((?:not verified|unverified|talk|contribs|guest|visitor|author|admin|uid|\d{2,9}|gast|invité|invitado|op)\)"
-    r"|\[(?:S|M|A|OP|\d+)\]",
+    r"|\[(?:S|M|A|OP|\d+|mod|admin|author|dev|developer|staff|team|info|pic|verified)\]",
     re.IGNORECASE,
 )
 FIELD = re.compile(
-    r"^\s*(?:author|name|user(?:name)?|nick(?:name)?|pseudo|member|poster|autor|verfasser|auteur|nom|nombre|nome|naam|namn"
-    r"|navn|benutzer|mitglied|usuario|usuário|utente|gebruiker|użytkownik|автор|имя|пользователь"
+    r"^\s*(?:author|from|name|user(?:name)?|nick(?:name)?|pseudo|member|poster|autor|verfasser|auteur|nom|nombre|nome|naam|namn"
+    r"|navn|benutzer|mitglied|usuario|usuário|utente|gebruiker|użytkownik|автор|имя|пользователь|od|от"
     r"|(?:posted|written|submitted|comment|posté|publié|écrit|geschrieben|verfasst|publicado|escrito|enviado|inviato|scritto"
     r"|geplaatst|skrevet|skrivet)\s(?:by|par|von|por|da|door|av|af))\s?:\s+",
     re.IGNORECASE,
@@ -47,8 +47,13 @@ FIELD = re.compile(
 SEPARATORS = " \t\xa0|·•—–,;/\\*~^»«<>=:#★☆✩⭐⭑✔✓♥♡●○◆◇■□▪▸►"
 # Quotation, code, addresses, versions and copyright lines are never names.
 NO_NAME = re.compile(
-    r":\s|[\"“”={}<>\\]|://|^\[?v?\d+(?:\.\d+)+\b|\b(?:version|release[ds]?|copyright)\b|©|\(c\)", re.IGNORECASE
+    r":\s|[\"“”={}<>\\]|\s\|\s|://|^\[?v?\d+(?:\.\d+)+\b|\b(?:version|release[ds]?|copyright)\b|©|\(c\)", re.IGNORECASE
 )
+ROLES = frozenset(
+    ["mod", "moderator", "moderatorin", "admin", "administrator", "modérateur", "moderador", "moderatore"]
+)
+# Stands behind the name of some headers of a page only.
+CHANGED = frozenset(["edited", "updated", "modified", "bearbeitet", "editado", "modifié", "modificato", "bewerkt"])
 PRONOUNS = frozenset(
     [
         "he",
@@ -152,6 +157,8 @@ class Shape:
         for word in reversed(glue[2 * at + 1].split()):
             if words and words[-1].lower().strip(SEPARATORS + ".-()") == word:
                 words = words[:-1]
+        if len(words) > 1 and words[-1].lower() in CHANGED:
+            words = words[:-1]
         return tidy(" ".join(words))
 
     @property
@@ -173,7 +180,7 @@ class Mark:
     foot : it stands below the body
     column : column of the body's first line, once it is known
     tail : 0-based line below the body that belongs to it, where a header has a footer too
-    parent : index of the mark that this one answers, where the page states it
+    parent, evidence : index of the mark that this one answers, where the page states it, and how (`EVIDENCE`)
     reply : the page says that it answers something
     inline : column where the body starts on the header's own line, or ends on the footer's
     """
@@ -190,6 +197,7 @@ class Mark:
     inline: int | None = None
     tail: int | None = None
     parent: int | None = None
+    evidence: str | None = None
     reply: bool = False
     column: int | None = None
     notes: list[str] = field(default_factory=list)
@@ -276,9 +284,21 @@ def answered_in(text: str) -> str | None:
 ARROW = re.compile(r"^(?P<name>\S.{0,60}?)\s*(?:▶|►|→|➤|❯|»|>)\s*(?P<other>\S.{0,60})$")
 
 
+AT = re.compile(r"^(?P<name>\S.{0,60}?)\s+@(?P<other>\S.{0,60})$")
+
+
+def without_role(name: str) -> str:
+    """Return `name` without the word for its owner's part in the site ("ANNA Mod")."""
+    words = name.split()
+    return " ".join(words[:-1]) if len(words) > 1 and words[-1].casefold() in ROLES else name
+
+
 def split_answered(name: str, known: frozenset[str] = frozenset()) -> tuple[str, str | None]:
     """Return the writer and the one answered from "NAME ▶ OTHER", "NAME in reply to OTHER", or two known names."""
     if match := ARROW.match(name):
+        return without_role(tidy(match["name"])), tidy(match["other"])
+    name = without_role(name)
+    if (match := AT.match(name)) and match["other"] in known:
         return tidy(match["name"]), tidy(match["other"])
     if names := reply_to_in(name):
         return names[0], names[1].rstrip(".")

@@ -15,10 +15,16 @@ PARTS = (
     re.compile(r"(?:#?\d{1,6}\s)(?:by|von|par|por|da|door)\s(\S.*)$"),
     re.compile(r"[^()]+\(([^()]+)$"),
     re.compile(r"(\S.*?)\s+[·•|–—]\s+\S.*$"),
+    re.compile(r"([^()]*[^()\s])\s+\([^()]{1,40}\)$"),
+    re.compile(r"\[[^\]]{2,20}\]\s*(\S.*)$"),
+    re.compile(r"(\S.*?)\s*<[^<>]*>$"),
 )
 PARTS_SHARE = 0.7
 # Votes behind a name ("NAME 12").
-COUNT = re.compile(r"\s[+-]?\d{1,5}$")
+COUNT = re.compile(r"\s[+-]?\d{1,5}(?:p|pts?|points?|punkte|puntos)?$")
+COUNT_SHARE = 0.8
+# A portrait's text and the name.
+TWICE = re.compile(r"(\S.{1,30})\s\1$")
 # Votes before a name ("+9 # NAME", "-1 NAME").
 VOTES = re.compile(r"^(?:[+-]\d+\s*#?|#)\s+(?=\S)")
 
@@ -26,10 +32,11 @@ VOTES = re.compile(r"^(?:[+-]\d+\s*#?|#)\s+(?=\S)")
 def plain_names(names: list[str], *, numbered: bool) -> list[str]:
     """Strip from the names of a group the words and numbers that belong to the template."""
     if sum(bool(VOTES.match(name)) for name in names) * 2 > len(names):
-        names = [tidy(VOTES.sub("", name)) for name in names]
-    names = _parted(names)
-    if len(names) > 2 and all(COUNT.search(name) for name in names):
+        names = [tidy(re.sub(r"^0\s+(?=\S)", "", VOTES.sub("", name))) for name in names]
+    names = _parted([TWICE.sub(r"\1", name) for name in names])
+    if len(names) > 2 and sum(bool(COUNT.search(name)) for name in names) >= COUNT_SHARE * len(names):
         names = [COUNT.sub("", name) for name in names]
+    names = _counted(names)
     for _ in range(2):
         fixed = fixed_words(names)
         names = [_without(name, fixed) for name in before_verb(names)]
@@ -41,8 +48,17 @@ def plain_names(names: list[str], *, numbered: bool) -> list[str]:
     return names
 
 
+def _counted(names: list[str]) -> list[str]:
+    """Strip a number before a name that only says which comment of the page it is."""
+    matches = [re.match(r"(\d{1,5})\s+(?=\S)", name) for name in names]
+    own = [match is not None and int(match[1]) == place + 1 for place, match in enumerate(matches)]
+    return [
+        name[match.end() :] if match and ours else name for name, match, ours in zip(names, matches, own, strict=True)
+    ]
+
+
 def _parted(names: list[str]) -> list[str]:
-    """Return the names out of what surrounds nearly all: "(1) NAME", "TITLE (NAME", "NAME · TAGLINE"."""
+    """Return the names out of what surrounds nearly all: "(1) NAME", "TITLE (NAME", "NAME · TAGLINE", "NAME (TOWN)"."""
     for pattern in PARTS:
         matches = [pattern.match(name) for name in names]
         if len(names) > 2 and sum(match is not None for match in matches) >= PARTS_SHARE * len(names):
@@ -56,7 +72,9 @@ def before_verb(names: list[str]) -> list[str]:
     inner = [{word for word in words[1:-1] if word.islower() and word.isalpha()} for words in split]
     if len(split) < 3 or not (common := set.intersection(*inner)):
         return names
-    return [name if not name else _until(name.split(), common) for name in names]
+    cut = [name if not name else _until(name.split(), common) for name in names]
+    # "Written by NAME": the word stands before the names.
+    return cut if len(set(cut)) > 1 else names
 
 
 def _until(words: list[str], common: set[str]) -> str:

@@ -10,19 +10,20 @@ from functools import lru_cache
 
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
-from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, tidy
+from toolkit.forms.languages import NOTICES
+from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, split_answered, tidy
 from toolkit.forms.names import before_verb, fixed_words, plain_names
 from toolkit.forms.placing import Found, placed
-from toolkit.forms.view import REMEMBERED, Line, View, is_button, is_heading
+from toolkit.forms.view import REMEMBERED, Line, View, is_heading
 
-__all__ = ["above_body", "above_or_below", "beside"]
+__all__ = ["above_body", "above_or_below", "beside", "dates_alone", "numbered_dates"]
 
 # A number before a name, alone or behind the page's word for it ("Comment number 276. NAME").
 LABEL = re.compile(r"^(?:[+-]\d+\s+)?(?:#?\d{1,6}[.):]?|(?:[^\W\d]+\s){1,2}#?\d{1,6}[.):])\s+(?=\S)")
 # Links beside a date that only replies have.
 REPLY_LINKS = frozenset({"up", "parent", "in reply to", "show parent", "up parent"})
 # Lines a header may take above its date: name, tagline, counter of fans.
-BLOCK_LINES = 4
+BLOCK_LINES = 6
 COUNTER = re.compile(r"\d+ \w+")
 OWN_NUMBER = re.compile(r"#\d{1,6}")
 DIGITS = re.compile(r"\d+")
@@ -36,6 +37,10 @@ VARIED = 0.75
 COLUMN_LINES = 7
 # A short line that comes with this share of the marks is the site's own.
 SITE_SHARE = 0.75
+# What a name's owner does, below it: "· Central College".
+BADGE = re.compile(r"[·•|]\s?\S")
+# A portrait's letter stands so many lines above the date at most, and above this share of them.
+LETTERED_LINES, LETTERED_SHARE = 14, 0.6
 TAGLINE = re.compile(r"(?<=\S)\s+[·•|]\s+\S.*$")
 
 
@@ -61,7 +66,8 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
         marks.append(Mark(first, last, seen.lines[seen.place[first]].indent, name or None, line.stamp, reply=reply))
         numbers.append(number)
     _displayed(seen, marks)
-    good = sum(mark.user is not None and namelike(mark.user, words=12, length=LONG_NAME_LENGTH) for mark in marks)
+    users = [split_answered(mark.user)[0] for mark in marks if mark.user]
+    good = sum(namelike(user, words=12, length=LONG_NAME_LENGTH) for user in users)
     if good < 0.7 * len(marks):
         return None
     found = placed(seen, marks, numbers, "name_date" if side == "pre" else "date_name", group)
@@ -140,6 +146,7 @@ def above_or_below(seen: View, group: list[Shape]) -> Found | None:
     plain = plain_names([mark.user or "" for mark in marks], numbered=False)
     for mark, user in zip(marks, plain, strict=True):
         mark.user = user or mark.user
+    _displayed(seen, marks)
     return placed(seen, marks, numbers, "name_then_date" if up else "date_then_name", group)
 
 
@@ -193,16 +200,24 @@ def above_body(seen: View, group: list[Shape]) -> Found | None:
         line = seen.lines[min(top, len(seen.lines) - 1)]
         if not namelike(tidy(line.text)) or line.at >= shape.line.at - 1 or line.stamp is not None:
             return None
-        marks.append(Mark(line.at, line.at, line.indent, tidy(line.text), shape.line.stamp, tail=shape.line.at))
+        below = seen.lines[seen.place[line.at] + 1]
+        last = below.at if BADGE.match(seen.page.lines[below.at].strip()) and below.at < shape.line.at else line.at
+        marks.append(Mark(line.at, last, line.indent, tidy(line.text), shape.line.stamp, tail=shape.line.at))
     return Found(marks, [None] * len(marks), "name_body_date")
 
 
 def _block_start(seen: View, line: Line) -> int:
     """Return the place of the first line above `line` that stands below a heading or a wide gap."""
-    place = seen.place[line.at]
+    place = date = seen.place[line.at]
     while place > 0 and seen.lines[place].gap < 2 and not is_heading(seen.lines[place - 1].text):
         place -= 1
-    return place
+    # A choice of order or a form may stand between; the name opens a block.
+    opens = [at for at in range(place, date - 1) if seen.lines[at].gap and not seen.lines[at + 1].gap]
+    return opens[-1] if opens and not _may_name(seen.lines[place]) or _sorts(seen.lines[place]) and opens else place
+
+
+def _sorts(line: Line) -> bool:
+    return is_site(line.text) or line.text.casefold().startswith(NOTICES)
 
 
 def _names_above(seen: View, group: list[Shape]) -> list[Line | None]:
@@ -211,6 +226,8 @@ def _names_above(seen: View, group: list[Shape]) -> list[Line | None]:
     A block that a blank line or a button bounds begins with the name, whatever tagline or badge follows. Without such
     a bound the nearest line that can be a name is taken, or the one above it where the page shows taglines.
     """
+    if shown := _lettered(seen, group) or _doubled(seen, group):
+        return shown
     stacks = [_stack(seen, shape.line) for shape in group]
     bounded = sum(bound for _, bound in stacks) >= BOUNDED_SHARE * len(group)
     deep = sum(len(stack) > 1 for stack, _ in stacks) * 2 > len(group)
@@ -228,6 +245,39 @@ def _names_above(seen: View, group: list[Shape]) -> list[Line | None]:
         for name, shape in zip(nearest, group, strict=True)
     )
     return [_nearest_name(seen, shape.line, taglines=True) for shape in group] if taglines else nearest
+
+
+def _lettered(seen: View, group: list[Shape]) -> list[Line | None]:
+    """Return the names below a letter that stands for a portrait: "M" / "Marjan" / badges and fields / date."""
+    found: list[Line | None] = []
+    above = -1
+    for shape in group:
+        date = seen.place[shape.line.at]
+        pairs = itertools.pairwise(seen.lines[max(above + 1, date - LETTERED_LINES) : date])
+        names = [
+            name
+            for letter, name in pairs
+            if letter.text.isalpha() and name.text[:1].casefold() == letter.text.casefold()
+        ]
+        found.append(names[-1] if names else None)
+        above = date
+    known = {name.text for name in found if name is not None}
+    if len(known) < 2 or sum(name is not None for name in found) < LETTERED_SHARE * len(group):
+        return []
+    return found
+
+
+def _doubled(seen: View, group: list[Shape]) -> list[Line | None]:
+    """Return the names that stand twice above the date, as a portrait's text and as themselves."""
+    found: list[Line | None] = []
+    above = -1
+    for shape in group:
+        date = seen.place[shape.line.at]
+        pairs = list(itertools.pairwise(seen.lines[max(above + 1, date - COLUMN_LINES) : date]))
+        twice = [first for first, second in pairs if first.text == second.text and _may_name(first)]
+        found.append(twice[-1] if twice else None)
+        above = date
+    return found if sum(name is not None for name in found) >= LETTERED_SHARE * len(group) else []
 
 
 def _varied(seen: View, group: list[Shape], n_nearest: int) -> list[Line | None]:
@@ -283,7 +333,7 @@ def _stack(seen: View, date: Line) -> tuple[list[Line], bool]:
         line = seen.lines[place - 1]
         if line.stamp is not None or len(line.text) > NAME_LINE_LENGTH:
             return stack, False
-        if is_button(line.text):
+        if is_site(line.text):
             return stack, True
         stack.append(line)
         place -= 1
@@ -316,6 +366,16 @@ def _name_below(seen: View, date: Line) -> Line | None:
         return None
     line = seen.lines[place]
     return line if namelike(tidy(line.text)) and line.stamp is None else None
+
+
+def dates_alone(seen: View, group: list[Shape]) -> Found | None:
+    """Read a page that has lost its writers: dates with times on lines of their own."""
+    if len(group) <= COLUMN_LINES - 4 or any(shape.pre or shape.post for shape in group):
+        return None
+    if any(shape.line.stamp is None or shape.line.stamp.hour is None for shape in group):
+        return None
+    marks = [Mark(one.line.at, one.line.at, one.line.indent, None, one.line.stamp, notes=["no-name"]) for one in group]
+    return placed(seen, marks, [None] * len(marks), "date_alone", group)
 
 
 def numbered_dates(seen: View, group: list[Shape]) -> Found | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.forms.bodies import section_end
+from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import ARTICLE_TOP, key_of
 from toolkit.forms.marks import Mark, Shape, split_answered
-from toolkit.forms.view import View, is_button, is_end, is_heading
+from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
 __all__ = ["Found", "placed"]
 
@@ -19,6 +21,49 @@ ARTICLE_LINES = 4
 # Title, byline and date take this many lines at most.
 TITLE_LINES = 4
 TITLE_LENGTH = 100
+# This share of the headers has a number, so one without at the end is none.
+NUMBERED_SHARE, NUMBERED = 0.8, 4
+# Stars above a header are the title of a review.
+RATING = re.compile(r"[★☆⭐]{2}|\b\d(?:[.,]\d)?\s?(?:/|out of|von|sur|de|su|van|av|из)\s?(?:5|10)\b", re.IGNORECASE)
+RATED_SHARE = 0.6
+# How a footer begins in most languages: "by NAME on DATE".
+BY = frozenset(
+    [
+        "posted",
+        "by",
+        "comment",
+        "posté",
+        "publicado",
+        "kommentar",
+        "door",
+        "von",
+        "par",
+        "por",
+        "da",
+        "av",
+        "af",
+        "przez",
+        "от",
+        "escrito",
+        "écrit",
+        "scritto",
+        "inviato",
+        "geschrieben",
+        "verfasst",
+        "geplaatst",
+        "skrivet",
+        "napisał",
+        "написал",
+    ]
+)
+# TypePad's footer.
+POSTED = re.compile(r"posted by:\s", re.IGNORECASE)
+# So many dates of related articles may stand between the article and its comments.
+ABOVE = 3
+BLOCK = 3
+# A body of a few lines may open the section; a sentence has more words than so many.
+OPENING, SENTENCE_WORDS, CLOSING = 12, 3, 2.5
+TOLD = re.compile(r"[.!?…][\"'”’»)]*$|.{60}")
 # At most this share of the dates stands below the line that ends the comments.
 BELOW_SHARE = 0.34
 
@@ -52,15 +97,19 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     kind : where the name stands
     group : the lines the marks were read from
     """
-    known = frozenset(mark.user for mark in marks if mark.user)
+    known = frozenset(re.sub(r"\s+@\S.*$", "", mark.user) for mark in marks if mark.user)
     for mark in marks:
         if mark.user:
             mark.user, mark.answers = split_answered(mark.user, known)
     order = sorted(range(len(marks)), key=lambda place: marks[place].first)
     marks, numbers = [marks[place] for place in order], [numbers[place] for place in order]
     keep = [place for place, mark in enumerate(marks) if not place or mark.first > marks[place - 1].last]
-    keep = keep[1:] if _dateline(seen, [marks[place] for place in keep], group) else keep
-    keep = _above_end(seen, marks, keep)
+    for _ in range(ABOVE):
+        by_line = [shape for shape in group if shape.line.at >= marks[keep[0]].first] if keep else []
+        keep = keep[1:] if _dateline(seen, [marks[place] for place in keep], by_line) else keep
+    keep = _above_end(seen, marks, _to_last_number(keep, numbers))
+    while keep and sum(marks[place].user is None for place in keep) * 2 < len(keep) and marks[keep[-1]].user is None:
+        keep = keep[:-1]
     marks, numbers = [marks[place] for place in keep], [numbers[place] for place in keep]
     if len(marks) < 2:
         return None
@@ -84,6 +133,20 @@ def _above_end(seen: View, marks: list[Mark], keep: list[int]) -> list[int]:
     return above if len(keep) - len(above) <= BELOW_SHARE * len(keep) else keep
 
 
+def _to_last_number(keep: list[int], numbers: list[int | None]) -> list[int]:
+    """Leave out what follows the last numbered header where nearly all have numbers, and what is above number one."""
+    numbered = [at for at, place in enumerate(keep) if numbers[place] is not None]
+    if len(numbered) < NUMBERED or len(numbered) < NUMBERED_SHARE * len(keep):
+        return keep
+    first = numbered[0] if numbers[keep[numbered[0]]] == 1 else 0
+    return keep[first : numbered[-1] + 1]
+
+
+def _rated(seen: View, marks: list[Mark]) -> bool:
+    above = [seen.lines[place - 1].text for mark in marks if (place := seen.place[mark.first])]
+    return sum(bool(RATING.search(text)) for text in above) >= RATED_SHARE * len(marks)
+
+
 def _titled(seen: View, marks: list[Mark]) -> bool:
     """A title stands right above every mark, set off from what is above it."""
     above = [(seen.lines[place], seen.lines[place - 1]) for mark in marks if (place := seen.place[mark.first])]
@@ -105,20 +168,26 @@ def _same_titles(titles: list[str]) -> int:
 
 def _dateline(seen: View, marks: list[Mark], group: list[Shape]) -> bool:
     """The first mark is the article's own date, not a comment's."""
-    if len(marks) < 3 or seen.place[marks[0].first] > ARTICLE_TOP:
+    if len(marks) < 3:
         return False
     inside = seen.between(marks[0].last + 1, marks[1].first - 1)
+    if seen.place[marks[0].first] > ARTICLE_TOP:
+        keys = [key_of(shape) for shape in sorted(group, key=lambda shape: shape.line.at)]
+        headed = any(is_heading(line.text) and not _again(seen, line.text) for line in inside)
+        return headed and keys[0] not in keys[1:]
     sizes = [
         sum(len(line.text) for line in seen.between(a.last + 1, b.first - 1)) for a, b in itertools.pairwise(marks)
     ]
     if len(inside) >= ARTICLE_LINES and sizes[0] > max(ARTICLE_LENGTH, 2 * max(sizes[1:])):
+        return True
+    if any(is_heading(line.text) and not _again(seen, line.text) for line in inside):
         return True
     if seen.place[marks[0].first] > TITLE_LINES:
         return False
     gaps = [seen.lines[seen.place[mark.first]].gap for mark in marks[1:]]
     timed = [mark.stamp is not None and mark.stamp.hour is not None for mark in marks]
     alone = timed[0] != timed[1] and len(set(timed[1:])) == 1
-    if alone or any(is_heading(line.text) and not _again(seen, line.text) for line in inside):
+    if alone:
         return True
     keys = [key_of(shape) for shape in sorted(group, key=lambda shape: shape.line.at)]
     long = sizes[0] >= 2 * min(sizes[1:]) or seen.place[marks[0].first] == 0
@@ -145,15 +214,25 @@ def _foot(seen: View, marks: list[Mark], group: list[Shape], *, titled: bool) ->
     ]
     opening = seen.place[marks[0].first] - 1
     # Nothing but a heading above the first mark: a footer would have its body there.
-    if not before or is_heading(seen.lines[opening].text):
+    if not before or is_heading(seen.lines[opening].text) or _rated(seen, marks):
+        return False
+    # A block that begins with the name and ends with the date is a header.
+    if sum(mark.last - mark.first >= BLOCK for mark in marks) * 2 > len(marks):
         return False
     if not after:
         return True
     glue = Counter(shape.glue[0].split(" ")[0] for shape in group).most_common(1)[0][0]
-    vote = 1.0 if glue in {"posted", "by", "comment", "posté", "publicado", "kommentar"} else -1.0
+    opening_words = Counter(shape.line.text.split()[0].casefold() for shape in group if shape.line.text)
+    vote = 1.0 if glue in BY or opening_words.most_common(1)[0][0] in BY else -1.0
+    vote += 2.0 if sum(bool(POSTED.match(shape.line.text)) for shape in group) * 2 > len(group) else 0.0
+    # What stands between the heading of the section and the first mark may be the first body.
+    vote += (
+        1.0 if not titled and any(is_heading(line.text) for line in seen.lines[max(0, opening - 2) : opening]) else 0.0
+    )
     gaps_above = [seen.lines[seen.place[mark.first]].gap for mark in marks]
     gaps_below = [_gap_below(seen, mark) for mark in marks]
     dedents = sum(_dedents(seen, mark) for mark in marks)
+    vote += _closing(seen, marks, after)
     vote += 3.0 if dedents * 2 > len(marks) else 0.0
     if not titled:
         vote += 1.0 if sum(gaps_above) < sum(gaps_below) else -1.0 if sum(gaps_above) > sum(gaps_below) else 0.0
@@ -163,6 +242,24 @@ def _foot(seen: View, marks: list[Mark], group: list[Shape], *, titled: bool) ->
     # Text like a body stands below the last mark, as close to it as below the others.
     vote -= 1.0 if after[0].gap == Counter(gaps_below[:-1] or gaps_below).most_common(1)[0][0] else 0.0
     return vote > 0
+
+
+def _closing(seen: View, marks: list[Mark], after: Sequence[Line]) -> float:
+    """Tell by the sentences between the section's heading and the first mark, and below the last."""
+    first = seen.place[marks[0].first]
+    heading = next(
+        (at for at in range(first - 1, max(-1, first - OPENING), -1) if is_heading(seen.lines[at].text)), None
+    )
+    if heading is None:
+        return 0.0
+    opens = any(map(_told, seen.lines[heading + 1 : first]))
+    closes = any(map(_told, after[:OPENING]))
+    return CLOSING * (opens - closes)
+
+
+def _told(line: Line) -> bool:
+    """A sentence, not the site's words."""
+    return len(line.text.split()) > SENTENCE_WORDS and bool(TOLD.search(line.text)) and not is_site(line.text)
 
 
 def _buttons_lean(seen: View, marks: list[Mark], recurring: set[str]) -> int:

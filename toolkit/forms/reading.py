@@ -26,6 +26,7 @@ from toolkit.forms.reddit import REDDIT, REDDIT_LEVELS
 from toolkit.forms.sifting import ruled_out
 from toolkit.forms.slashdot import SLASHDOT
 from toolkit.forms.stackexchange import STACKEXCHANGE
+from toolkit.forms.sureness import SURE, sureness
 from toolkit.forms.table import TABLE
 from toolkit.forms.template import TEMPLATE
 from toolkit.forms.view import glance, is_button, is_end, is_heading, language_of
@@ -46,6 +47,8 @@ FORMS = {
         *(SAYS, NAME_DATE, NAME_THEN_DATE, DATE_FIRST, FOOTER, TEMPLATE),
     )
 }
+# Forms without words of a site: what they read may be no comments at all. The template weighs its readings itself.
+DOUBTED = frozenset({"disqus", "in_reply_to", "inline", "lists", "mail", "table"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +169,14 @@ def _form(name: str | None) -> Form | None:
 
 
 def _best(page: Page) -> Form | None:
-    fits = ((form.fits(page), form) for form in FORMS.values() if not ruled_out(page, form.name))
-    fit, form = max(fits, key=itemgetter(0), default=(0.0, None))
-    return form if fit > 0 else None
+    fits = [(form.fits(page), form) for form in FORMS.values() if not ruled_out(page, form.name)]
+    likely = sorted((pair for pair in fits if pair[0] > 0), key=itemgetter(0), reverse=True)
+    return next((form for _, form in likely if form.name not in DOUBTED or _sure(page, form)), None)
+
+
+def _sure(page: Page, form: Form) -> bool:
+    comments = form.read(page)
+    return bool(comments) and sureness(page, comments) >= SURE
 
 
 def _without(page: Page) -> Problem:

@@ -25,7 +25,8 @@ from toolkit.sources import Page
 __all__ = ["SIGNS", "ruled_out"]
 
 WIKI_SIGN = re.compile(
-    r"\((?:\[\[|talk|disk|discu|d\)|d\]|discusión|msg|discussione|discussão|overleg|обс|обсуждение)", re.IGNORECASE
+    r"\((?:\[\[|talk|disk|discu|d\)|d\]|discusión|msg|discussione|discussão|overleg|обс|обсуждение)|[-–—~]\s?\[\[[^\]|:]{2,24}:",
+    re.IGNORECASE,
 )
 NAVIGATION = re.compile(
     r"\| ?(?:root|parent|prev|next|un-?vote|flag|favorite|edit|delete|unflag|vouch|on:|context|link|past|undown)"

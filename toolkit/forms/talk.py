@@ -12,6 +12,6 @@ WRITING = re.compile(
 )
 TALK = re.compile(
     r"\b(?:i|i'm|i’m|i've|my|me|you|your|thanks?|lol|agree|ich|mein|mir|du|dir|danke|je|j'ai|merci|vous|moi|yo|gracias|mi|tú|usted|"
-    r"obrigad[oa]|eu|você|grazie|io|ik|jij|bedankt|я|мне|ты|спасибо|вы)\b|[!?]",
+    r"obrigad[oa]|eu|você|grazie|io|ik|jij|bedankt|я|мне|ты|спасибо|вы|jag|mig|mitt|tack|jeg|mig|takk|tak|ja|mnie|mój|moja|dzięki|ben|bana|benim|sen|teşekkür\w*)\b|[!?]",
     re.IGNORECASE,
 )

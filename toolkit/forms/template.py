@@ -6,13 +6,12 @@ changing names bounds the comments; whether it stands above or below them is dec
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from toolkit.forms.answering import take_answers
+from toolkit.forms.answering import answering_parent, take_answers
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import assemble
 from toolkit.forms.clocks import times_only
@@ -20,77 +19,46 @@ from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import groups_of, shapes_of, time_lines
 from toolkit.forms.marked import with_parents
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, tidy
-from toolkit.forms.naming import above_body, above_or_below, beside, numbered_dates
+from toolkit.forms.naming import above_body, above_or_below, beside, dates_alone, numbered_dates
 from toolkit.forms.placing import Found
 from toolkit.forms.replies import by_indent, by_name, by_number, propose
 from toolkit.forms.saying import said, says_of, with_says
-from toolkit.forms.talk import TALK, WRITING
-from toolkit.forms.view import Line, View, is_button, is_end, is_heading, view
+from toolkit.forms.sureness import SURE, sureness
+from toolkit.forms.view import Line, View, is_button, is_heading, view
 from toolkit.sources import Page
 
 __all__ = ["TEMPLATE", "candidates", "family", "find", "read_found"]
 
-# From so many marks on, a template needs no second sign.
-SURE_MARKS = 5
 # Half of the comments longer than this many characters: an archive of articles, or no comments.
 LONG_BODY = 4000
-POSTING = frozenset(
-    {
-        "posted",
-        "by",
-        "comment",
-        "written",
-        "submitted",
-        "posté",
-        "publié",
-        "publicado",
-        "kommentar",
-        "geplaatst",
-        "inviato",
-    }
-)
-# What a list of articles shows of each: a headline without a full stop, or an excerpt that breaks off.
-HEADLINE = re.compile(r"[A-ZÀ-ÞА-Я0-9“\"'‘][^\n]{8,110}[^\s.!?…:;)\"”]")
-CUT = re.compile(
-    r"(?:\[(?:…|\.\.\.)\]|(?:read|learn|see) more\b.{0,4}|continue reading\b.{0,20}|more »"
-    r"|weiterlesen.{0,4}|leer más.{0,4})$",
-    re.IGNORECASE,
-)
-LISTING_SHARE = 0.8
-# Below this share of bodies that talk, other signs of comments are needed.
-DRY_SHARE = 0.25
-# So few bodies without any talk are no comments even where a name comes again.
-FEW = 8
-# Headlines of dated news: this share of the names is a phrase. Names hold particles of so many letters at most.
-HEADLINE_SHARE = 0.7
-PARTICLE_LENGTH = 3
+# Readings of pages that have lost their writers.
+NAMELESS = frozenset({"date_alone", "date_alone_below", "number_date"})
 # A single comment above its footer takes this many lines at most.
 SINGLE_LINES = 30
-# Bodies shorter than this are no evidence of a comment section.
-WORDY = 15
 
 
 @lru_cache(maxsize=2)
 def candidates(page: Page) -> tuple[Found, ...]:
-    """Return every template that repeats on `page` with bodies between, the one with most marks first."""
+    """Return every template that repeats on `page` and bounds what is likely comments, the likeliest first."""
     seen = view(page)
     shapes, says = shapes_of(seen), says_of(seen)
     found = [
         reading
         for group in groups_of(shapes)
         for reading in _readings(seen, group, says)
-        if reading is not None and _worth(seen, reading, group)
+        if reading is not None and _bounds(seen, reading)
     ]
     undated = said(seen, says)
     found += [undated] if undated is not None else []
     found += [] if found else [reading for reading in (times_only(seen),) if reading is not None]
+    sure = [(sureness(page, read_found(page, reading)), reading) for reading in found]
+    kept = [reading for score, reading in sorted(sure, key=lambda pair: -pair[0]) if score >= SURE]
     only = None if found else _single(seen, shapes, says)
-    found += [only] if only is not None else []
-    return tuple(sorted(found, key=lambda reading: -len(reading.marks)))
+    return (*kept, only) if only is not None else tuple(kept)
 
 
 def find(page: Page, kinds: frozenset[str] | None = None) -> Found | None:
-    """Return the template of `page` with most marks, among those of `kinds` where given; null if there is none."""
+    """Return the likeliest template of `page`, among those of `kinds` where given; null if there is none."""
     return next((found for found in candidates(page) if kinds is None or found.kind in kinds), None)
 
 
@@ -134,86 +102,22 @@ def _readings(seen: View, group: list[Shape], says: list[tuple[Line, str]]) -> l
         readings.append(above_or_below(seen, group))
         readings.append(above_body(seen, group))
         readings.append(numbered_dates(seen, group))
+    if not any(readings):
+        readings.append(dates_alone(seen, group))
     return readings
 
 
-def _worth(seen: View, found: Found, group: Sequence[Shape]) -> bool:
-    """The marks repeat with changing names and have bodies between them."""
+def _bounds(seen: View, found: Found) -> bool:
+    """The marks have names, two of them different, and bodies between them that are no articles."""
     marks = found.marks
     users = Counter((mark.user or "").casefold() for mark in marks)
-    nameless = found.kind == "number_date"
+    nameless = found.kind in NAMELESS
     if len(marks) < 2 or (not nameless and (len(users) < 2 or users[""] > 0.4 * len(marks))):
-        return False
-    if _headlines([mark.user or "" for mark in marks]):
         return False
     comments = assemble(seen, marks)
     bodies = sum(bool(comment.text) and not is_site(comment.text) for comment in comments)
-    wordy = sum(len(comment.text) >= WORDY for comment in comments)
     sizes = sorted(len(comment.text) for comment in comments)
-    if bodies < 0.7 * len(comments) or wordy < 0.2 * len(comments) or sizes[len(sizes) // 2] > LONG_BODY:
-        return False
-    if _dry(seen, marks, [comment.text for comment in comments]):
-        return False
-    excerpts = sum(len(line.text) < 40 and bool(CUT.search(line.text)) for line in seen.lines)
-    if excerpts >= LISTING_SHARE * len(marks) or _listing([comment.text for comment in comments]):
-        return False
-    return len(marks) >= SURE_MARKS or _corroborated(seen, marks, found.numbers, group)
-
-
-def _listing(bodies: Sequence[str]) -> bool:
-    """Tell a list of articles or of quotations, by headlines or by excerpts that break off, from comments."""
-    headlines = sum(bool(HEADLINE.fullmatch(body)) for body in bodies)
-    cut = sum(bool(CUT.search(body[-40:])) for body in bodies)
-    if all(body[:1] in ("“", '"', "«", "„") and body[-1:] in ("”", '"', "»", "“") for body in bodies):
-        return True
-    return len(bodies) > 2 and (headlines >= LISTING_SHARE * len(bodies) or cut >= LISTING_SHARE * len(bodies))
-
-
-def _headlines(names: Sequence[str]) -> bool:
-    """Tell headlines from names: most go on with ordinary words in lower case, and none comes again."""
-    phrases = sum(len(words) > 1 and words[0][0].isupper() and _ordinary(words) for words in map(str.split, names))
-    return phrases >= HEADLINE_SHARE * len(names) and len(set(names)) == len(names)
-
-
-def _ordinary(words: Sequence[str]) -> bool:
-    return sum(word.islower() and len(word) > PARTICLE_LENGTH for word in words[1:]) * 2 >= len(words) - 1
-
-
-def _dry(seen: View, marks: Sequence[Mark], bodies: Sequence[str]) -> bool:
-    """Nothing speaks for comments: no name comes again, nobody says I or you, no heading, no buttons."""
-    users = [mark.user for mark in marks if mark.user]
-    talk = sum(bool(TALK.search(body)) for body in bodies)
-    if (talk or len(marks) > FEW) and (len(set(users)) < len(users) or talk >= DRY_SHARE * len(bodies)):
-        return False
-    below = seen.between(marks[0].first, len(seen.page.lines))
-    return not (
-        any(is_heading(line.text) for line in seen.lines)
-        or any(is_end(line.text) and WRITING.search(line.text) for line in below)
-        or any(is_button(line.text) and WRITING.search(line.text) for line in below)
-    )
-
-
-def _clean(name: str | None) -> bool:
-    """One word, or a few that begin with a capital."""
-    words = (name or "").split()
-    return bool(words) and len(words) <= 4 and (len(words) == 1 or words[0][:1].isupper())
-
-
-def _corroborated(seen: View, marks: Sequence[Mark], numbers: Sequence[int | None], group: Sequence[Shape]) -> bool:
-    """Few marks need a second sign: times, words of posting, numbers, plain names, a heading, a form, buttons."""
-    timed = sum(mark.stamp is not None and (mark.stamp.hour is not None or mark.stamp.relative) for mark in marks)
-    if timed * 2 > len(marks) or any(shape.glue[0].split(" ")[0] in POSTING or shape.say for shape in group):
-        return True
-    if any(number is not None for number in numbers) or all(_clean(mark.user) for mark in marks):
-        return True
-    first, last = marks[0].first, marks[-1].last
-    outside = (
-        is_heading(line.text) if line.at < first else is_end(line.text)
-        for line in seen.lines
-        if not first <= line.at <= last
-    )
-    inside = (is_button(line.text) and any(map(str.isalpha, line.text)) for line in seen.between(first, last))
-    return any(outside) or any(inside)
+    return bodies >= 0.7 * len(comments) and sizes[len(sizes) // 2] <= LONG_BODY
 
 
 def _parent_buttons(seen: View, marks: Sequence[Mark]) -> None:
@@ -231,9 +135,10 @@ def read_found(page: Page, found: Found) -> list[Comment]:
     take_answers(seen, marks)
     found = replace(found, marks=marks)
     comments = assemble(seen, found.marks)
-    comments = by_indent(comments, found.marks)
+    comments = answering_parent(by_indent(comments, found.marks))
     _parent_buttons(seen, found.marks)
-    if any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks):
+    shown = any(comment.depth for comment in comments)
+    if not shown and any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks):
         comments = with_parents(comments, found.marks)
     comments = by_name(comments, [mark.answers for mark in found.marks])
     numbers: list[int | None] = list(found.numbers)

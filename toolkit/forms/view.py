@@ -32,6 +32,8 @@ BUTTON_LENGTH, HEADING_LENGTH, END_LENGTH = 90, 120, 160
 # Every form asks the same lines again: so many short ones are remembered, about a megabyte.
 REMEMBERED = 1 << 13
 RULE = re.compile(r"[\d\s+.,()/|*_=•·~#–—-]+")
+# "👍 5": how often a sign was given.
+COUNTED_SIGN = re.compile(r"(?:[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]{1,6}\s?\d{1,6}\s*){1,8}")
 FRACTION = re.compile(r"\d+[/.]\d+")
 MARK_STARTS = frozenset("•◦▪●○■‣*#-")
 MOST_DAYS = 31
@@ -251,7 +253,7 @@ def _is_button(text: str) -> bool:
         return True
     if not any(map(str.isalpha, low)):
         # "43", "+20", "***": counters and rules; a smiley or other signs may be somebody's answer.
-        return bool(RULE.fullmatch(low)) and not FRACTION.fullmatch(low)
+        return bool(RULE.fullmatch(low) or COUNTED_SIGN.fullmatch(low)) and not FRACTION.fullmatch(low)
     words = PIECE.findall(low)
     if words and all(word.strip("?") in BUTTONS for word in words) and not MIXED.search(low):
         return not NOT_BUTTON.search(low)

@@ -24,6 +24,10 @@ LINK = re.compile(
     r"(?P<user>[^\]|/#]{1,80})[^\]]{0,80}\]\]",
     re.IGNORECASE,
 )
+# A signature without a link to the talk page, right before its date: any namespace, the page named like its label.
+SIGNED = re.compile(
+    r"[-–—~]\s?\[\[(?P<space>[^\]|:]{2,24}):(?P<user>[^\]|/#]{1,80})\|(?P<label>[^\]]{1,80})\]\]\s{0,3}$"
+)
 NAME = re.compile(r"(?:^|(?<=[.!?,;:)\]…]\s)|(?<=[-–—~]\s)|(?<=[-–—~]))(?P<name>[^\s.!?,;:–—][^.!?,;:–—]{0,40})$")
 DEPTH = re.compile(r"^[:*#]+")
 NAME_WORDS = 3
@@ -52,7 +56,7 @@ def _signature(line: Line) -> tuple[str, int, Mark] | None:
     tail = line.text[start:]
     talk = next(iter(reversed(list(TALK.finditer(tail)))), None)
     if talk is None:
-        return None
+        return _linked(line, tail, start)
     stamp = stamp_in(tail, talk.end())
     if stamp is None or stamp.hour is None or stamp.start > talk.end() + 3 or len(tail) - stamp.end > 12:
         return None
@@ -73,6 +77,17 @@ def _signature(line: Line) -> tuple[str, int, Mark] | None:
         return None
     column = start + before.rindex(name)
     return name, column, Mark(line.at, line.at, line.indent, None, stamp, foot=True)
+
+
+def _linked(line: Line, tail: str, start: int) -> tuple[str, int, Mark] | None:
+    stamp = stamp_in(tail, tail.rfind("]]") + 2) if "[[" in tail else None
+    if stamp is None or stamp.hour is None or len(tail) - stamp.end > 12:
+        return None
+    match = SIGNED.search(tail[: stamp.start])
+    if match is None:
+        return None
+    user = match["user"].replace("_", " ").strip()
+    return user, start + match.start(), Mark(line.at, line.at, line.indent, None, stamp, foot=True)
 
 
 def _levels(seen: View, marks: list[Mark]) -> None:

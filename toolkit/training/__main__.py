@@ -11,7 +11,8 @@ import typer
 
 from toolkit.training.calibrate import MAX_TOKENS, calibrate
 from toolkit.training.card import write_card
-from toolkit.training.data import contrast_rows, read_labelled, sample_rows
+from toolkit.training.contrasts import contrast_rows
+from toolkit.training.data import read_labelled, sample_rows
 from toolkit.training.evaluate import drift, figures, probe
 from toolkit.training.export import export
 from toolkit.training.train import Settings, train
@@ -33,14 +34,15 @@ def run(
     encoder: Encoder,
     out: Out,
     seed: Annotated[int, typer.Option(help="of the draw of rows, their order and the dropout")] = 0,
+    layers: Annotated[int, typer.Option(help="of the encoder that are kept, from below; 0: all")] = 0,
     share: Annotated[float, typer.Option(help="of each source's rows, for quick trials")] = 1.0,
 ) -> None:
     """Train (or continue), export, calibrate, evaluate and write the card."""
     table = read_labelled(labelled)
     drawn = pl.concat([sample_rows(table, seed=seed, share=share), contrast_rows(seed=seed)])
-    model = train(drawn, encoder, out, Settings(seed=seed))
+    model = train(drawn, encoder, out, Settings(seed=seed, layers=layers))
     folder = out / "onnx"
-    export(model, encoder, folder)
+    export(model, encoder, folder, layers=layers)
     finish(folder, table, drawn, seed=seed)
 
 

@@ -14,7 +14,7 @@ from sklearn.metrics import precision_recall_curve
 
 from toolkit.scorers import score_texts
 from toolkit.scorers.onnx import open_folder
-from toolkit.training.data import LABELS
+from toolkit.training.labels import LABELS
 
 __all__ = ["MAX_TOKENS", "calibrate", "write_settings"]
 

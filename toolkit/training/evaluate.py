@@ -13,8 +13,8 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from toolkit.scorers import score_texts
 from toolkit.scorers.onnx import open_folder
-from toolkit.training.data import LABELS
 from toolkit.training.export import logits_of
+from toolkit.training.labels import LABELS
 
 __all__ = ["calibration_error", "drift", "figures", "probe"]
 

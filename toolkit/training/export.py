@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from toolkit.training.data import LABELS
+from toolkit.training.labels import LABELS
 from toolkit.training.train import build, load_tokenizer
 
 __all__ = ["export", "logits_of"]

@@ -1,4 +1,4 @@
-"""Fine-tune a small encoder with a masked loss, resumable from checkpoints."""
+"""Fine-tune an encoder with a masked loss, resumable from checkpoints."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 from tokenizers import Tokenizer
 
-from toolkit.training.data import LABELS
+from toolkit.errors import ToolkitError
+from toolkit.training.labels import LABELS
 
 if TYPE_CHECKING:
     import torch
@@ -24,13 +25,17 @@ class Settings:
     """How one model is trained; written beside it."""
 
     seed: int = 0
+    # how many of the encoder's layers are kept, from below; 0: all
+    layers: int = 0
     epochs: int = 1
     batch: int = 32
-    learning_rate: float = 1e-4
+    learning_rate: float = 5e-5
     head_learning_rate: float = 1e-3
     warmup: float = 0.06
     weight_decay: float = 0.01
-    max_tokens: int = 96
+    # what the marked characters count beside the labels
+    marked: float = 0.3
+    max_tokens: int = 64
     checkpoint_steps: int = 100
 
 
@@ -38,33 +43,41 @@ def load_tokenizer(encoder: Path, *, max_tokens: int) -> Tokenizer:
     """Return the encoder's tokenizer, truncating at `max_tokens` and padding to the longest."""
     tokenizer: Tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
     tokenizer.enable_truncation(max_tokens)
-    tokenizer.enable_padding()
+    blank = next((token for token in ("<pad>", "[PAD]") if tokenizer.token_to_id(token) is not None), None)
+    if blank is None:
+        raise ToolkitError("the tokenizer has no padding token", where=str(encoder / "tokenizer.json"))
+    tokenizer.enable_padding(pad_id=tokenizer.token_to_id(blank), pad_token=blank)
     return tokenizer
 
 
-def build(encoder: Path) -> torch.nn.Module:
-    """Return the classifier: encoder, mean over its tokens, one hidden layer, one logit a label.
+def build(encoder: Path, *, layers: int = 0) -> torch.nn.Module:
+    """Return the classifier: encoder, mean over its tokens, one hidden layer, one logit a label; and one logit a token.
+
+    The upper layers of an encoder can be left out (Sajjad et al. 2023, doi:10.1016/j.csl.2022.101429).
 
     The word embeddings stay as they are: names of groups met rarely in training keep the meaning
     they had, and the step is a third faster.
     """
     import torch
-    from transformers import BertModel
+    from transformers import AutoModel
 
     class Classifier(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.encoder = BertModel.from_pretrained(str(encoder), add_pooling_layer=False, local_files_only=True)
+            self.encoder = AutoModel.from_pretrained(str(encoder), add_pooling_layer=False, local_files_only=True)
+            if layers:
+                self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
             self.encoder.embeddings.requires_grad_(requires_grad=False)
             width = self.encoder.config.hidden_size
             self.hidden = torch.nn.Linear(width, width)
             self.out = torch.nn.Linear(width, len(LABELS))
+            self.token = torch.nn.Linear(width, 1)
 
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
             states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
             mask = attention_mask.unsqueeze(-1).to(states.dtype)
             mean = (states * mask).sum(1) / mask.sum(1).clamp(min=1.0)
-            return self.out(torch.nn.functional.gelu(self.hidden(mean)))
+            return self.out(torch.nn.functional.gelu(self.hidden(mean))), self.token(states).squeeze(-1)
 
     return Classifier()
 
@@ -74,7 +87,7 @@ def train(rows: pl.DataFrame, encoder: Path, out: Path, settings: Settings) -> P
 
     Parameters
     ----------
-    rows : text, weight and the labels, null where nobody was asked
+    rows : text, weight, the labels, null where nobody was asked, and marked, the characters marked as toxic
     encoder : folder with config, safetensors weights and tokenizer
     out : folder for checkpoint, log and model; a checkpoint found there is continued
 
@@ -89,11 +102,11 @@ def train(rows: pl.DataFrame, encoder: Path, out: Path, settings: Settings) -> P
     (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
     tokenizer = load_tokenizer(encoder, max_tokens=settings.max_tokens)
     batches = _batches(rows, tokenizer, settings)
-    run = _start(build(encoder), len(batches), settings)
+    run = _start(build(encoder, layers=settings.layers), len(batches), settings)
     step = _resume(out, run)
     losses: list[float] = []
     while step < len(batches):
-        losses.append(_step(run, rows[batches[step]], tokenizer))
+        losses.append(_step(run, rows[batches[step]], tokenizer, marked=settings.marked))
         step += 1
         if step % settings.checkpoint_steps == 0:
             _save(out, run, step)
@@ -121,7 +134,7 @@ def _start(model: torch.nn.Module, n_steps: int, settings: Settings) -> _Run:
     return _Run(model, optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, _slope(n_steps, settings.warmup)))
 
 
-def _step(run: _Run, batch: pl.DataFrame, tokenizer: Tokenizer) -> float:
+def _step(run: _Run, batch: pl.DataFrame, tokenizer: Tokenizer, *, marked: float) -> float:
     """One step of the optimiser; gives the loss before it."""
     import torch
 
@@ -129,7 +142,8 @@ def _step(run: _Run, batch: pl.DataFrame, tokenizer: Tokenizer) -> float:
     ids = torch.tensor([e.ids for e in encoded])
     mask = torch.tensor([e.attention_mask for e in encoded])
     targets, weights = _targets(batch)
-    loss = _masked_loss(run.model(ids, mask), targets, weights)
+    logits, per_token = run.model(ids, mask)
+    loss = _masked_loss(logits, targets, weights) + marked * _token_loss(per_token, _token_targets(batch, encoded))
     loss.backward()
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     run.optimiser.step()
@@ -145,6 +159,29 @@ def _masked_loss(logits: Any, targets: Any, weights: Any) -> Any:
     loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets.nan_to_num(), reduction="none")
     weighted = known * weights.unsqueeze(1)
     return (loss * weighted).sum() / weighted.sum().clamp(min=1.0)
+
+
+def _token_loss(logits: Any, targets: Any) -> Any:
+    import torch
+
+    known = ~targets.isnan()
+    loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets.nan_to_num(), reduction="none")
+    return (loss * known).sum() / known.sum().clamp(min=1.0)
+
+
+def _token_targets(rows: pl.DataFrame, encoded: list[Any]) -> Any:
+    """1 for tokens that hold a marked character, 0 for others, NaN for padding and rows where nobody was asked."""
+    import torch
+
+    targets = np.full((len(encoded), len(encoded[0].ids)), np.nan, dtype=np.float32)
+    for row, (marked, tokens) in enumerate(zip(rows["marked"].to_list(), encoded, strict=True)):
+        if marked is None:
+            continue
+        characters = set(marked)
+        for place, (start, end) in enumerate(tokens.offsets):
+            if end > start:
+                targets[row, place] = float(any(at in characters for at in range(start, end)))
+    return torch.from_numpy(targets)
 
 
 def _targets(rows: pl.DataFrame) -> tuple[Any, Any]:

@@ -1,0 +1,76 @@
+"""Answer edges that nothing states: from @name, #number, and words quoted."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from toolkit.forms.base import Comment
+from toolkit.forms.replies.quotes import set_apart
+from toolkit.forms.replies.words import Above
+from toolkit.forms.replies.writers import Writers, fold
+
+__all__ = ["propose"]
+
+MENTIONS = 8
+HEAD_LENGTH = 400
+NAME_LENGTH = 60
+NAME_WORDS = 6
+NUMBER = re.compile(r"(?:@|#|>>)\s?#?(\d{1,5})\b")
+
+
+def propose(comments: Sequence[Comment], numbers: Sequence[int | None] | None = None) -> list[Comment]:
+    """Return `comments` where those without a parent got one from @name, a number, or a quotation.
+
+    Parameters
+    ----------
+    comments : in page order
+    numbers : the number of each comment, where the page prints or order gives one; null = none has one
+
+    Returns
+    -------
+    the comments; words that stand there as a quotation, and are found in a comment above, went from ``text`` to
+    ``quoted``
+    """
+    writers, above = Writers(), Above()
+    by_number = {number: place for place, number in enumerate(numbers or ()) if number is not None}
+    numbered = "number_in_order" if all(place + 1 == number for number, place in by_number.items()) else "number"
+    linked: list[Comment] = []
+    for place, original in enumerate(comments):
+        comment, found = set_apart(original, above, writers), None
+        if comment.reply_to is None and (comment.depth or 0) == 0:
+            found = (
+                _named(comment, writers)
+                or _numbered(comment, by_number, numbered)
+                or above.answered(comment.quoted, writers)
+            )
+        if found is not None and found[0] < place:
+            notes = (*comment.notes, "reply-from-mention")
+            comment = replace(comment, notes=notes).answering(*found)
+        linked.append(comment)
+        above.add(comment.text)
+        writers.add(comment.user, place)
+    return linked
+
+
+def _named(comment: Comment, writers: Writers) -> tuple[int, str] | None:
+    head = comment.text[:HEAD_LENGTH]
+    own = fold(comment.user) if comment.user else None
+    for match in itertools.islice(re.finditer(r"@\s?(?=\S)", head), MENTIONS):
+        ahead = head[match.end() : match.end() + NAME_LENGTH]
+        stops = sorted({piece.end() for piece in re.finditer(r"[^\s,:;!?]+", ahead)}, reverse=True)
+        for stop in stops[-NAME_WORDS:]:
+            name = fold(re.sub(r"[^\w)]+$", "", ahead[:stop]))
+            places = writers.places(name) if len(name) > 1 and name != own else ()
+            if places:
+                return places[-1], "name" if len(places) == 1 else "name_again"
+    return None
+
+
+def _numbered(comment: Comment, by_number: Mapping[int, int], evidence: str) -> tuple[int, str] | None:
+    number = NUMBER.search(comment.text[:HEAD_LENGTH])
+    if number is None or int(number[1]) not in by_number:
+        return None
+    return by_number[int(number[1])], evidence

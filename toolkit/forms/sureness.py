@@ -1,0 +1,215 @@
+"""How sure it is that what repeats on a page are comments, and not articles, events, threads of a forum or a script.
+
+A logistic model over signs of the page and of what was read from it. Its weights were fitted by
+``docs/make_sureness.py`` on pages with and without comments; `SURE` keeps nearly all of the first.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from toolkit.forms.base import Comment
+from toolkit.forms.edges import is_site
+from toolkit.forms.talk import TALK, WRITING
+from toolkit.forms.view import Line, View, is_end, is_heading, view
+from toolkit.forms.weights import BIAS, WEIGHTS
+from toolkit.sources import Page
+
+__all__ = ["SIGNS", "SURE", "sureness"]
+
+# Below this, what repeats on a page is taken for no comments.
+SURE = 0.35
+# So many lines above the first and below the last comment are looked at.
+ABOVE, BELOW = 10, 12
+OWN = re.compile(
+    r"\b(?:i|i'm|i’m|i've|i’ve|my|me|thanks?|ich|mein\w*|mir|danke|je|j'ai|j’ai|merci|mon|ma|yo|mi|gracias|eu|meu|obrigad[oa]|io|mio"
+    r"|grazie|ik|mijn|bedankt|я|мне|мой|спасибо|jag|mig|tack|jeg|mig|takk|tak|mnie|mój|dzięki|ben|bana)\b",
+    re.IGNORECASE,
+)
+ASKED = re.compile(r"\?\s*$|\?\s", re.MULTILINE)
+LOUD = re.compile(r"!|\b(?:lol|haha\w*|ha)\b|[\U0001f300-\U0001faff☺☹♥]|[:;]-?[)(DP]", re.IGNORECASE)
+CUT = re.compile(
+    r"(?:\[?(?:…|\.\.\.)\]?|(?:read|learn|see|find out) (?:more|on)\b.{0,6}|continue reading.{0,20}|more »|weiterlesen.{0,6}|mehr lesen.{0,4}"
+    r"|leer más.{0,4}|seguir leyendo.{0,4}|lire la suite.{0,6}|en savoir plus.{0,4}|leggi (?:tutto|altro|di più).{0,4}|continua.{0,12}"
+    r"|lees (?:meer|verder).{0,6}|läs mer.{0,4}|les mer.{0,4}|læs mere.{0,4}|czytaj (?:dalej|więcej).{0,4}|ler mais.{0,4}"
+    r"|saiba mais.{0,4}|continuar lendo.{0,4}|читать (?:далее|дальше|полностью).{0,4})\s*[→»>›]*$",
+    re.IGNORECASE,
+)
+CUT_LINE = 40
+# "3 comments", "no comments": a link below an article.
+COUNT = re.compile(
+    r"(?:\d|\bno\b|aucun|keine?|sin|nessun|geen|нет|inga|ingen|brak|sem|nenhum)\s+(?:comment|kommentar|comentari|comentário|commenti?\b|reactie"
+    r"|комментари|komentarz)|\bcomments?\s?[:(]\s?\d|komment\w*\s?[:(]\s?\d",
+    re.IGNORECASE,
+)
+COUNT_LENGTH = 60
+# Sentences end with a stop, titles do not.
+ENDED = re.compile(r"\S[.!?…]['\")”’»]*\s*$", re.MULTILINE)
+# An answer called for by somebody's name or number.
+CALLED = re.compile(r"^\s*(?:@|#\d|>>\d)\S")
+ANSWERING = re.compile(
+    r"\b(?:repl|respon|answer|antwort|réponse|répond|respuesta|respost|rispos|rispond|reage|beantw|reactie|ответ|svar|odpowied|yanıt|like"
+    r"|report|permalink|quote|zitier|melden|citer|gefällt|gosto|mi piace|vote|helpful|hilfreich|utile|share|цитир)",
+    re.IGNORECASE,
+)
+# Names: one word, lower case, or with digits, as people call themselves on the web; or phrases, as titles are.
+HANDLE = re.compile(r"^[@~]?[\w.\-]*(?:\d|_|^[^\W\d_][a-zß-ÿа-я]+$)[\w.\-]*$")
+
+
+def _share(hits: int, n: int) -> float:
+    return hits / n if n else 0.0
+
+
+def _heading(seen: View, comments: Sequence[Comment]) -> float:
+    first = min(min((*comment.header_lines, comment.line_start)) for comment in comments[:2]) - 1
+    above = seen.between(0, first)[-ABOVE:]
+    counts = Counter(re.sub(r"\d+", "#", line.text) for line in seen.lines)
+    return float(any(is_heading(line.text) and counts[re.sub(r"\d+", "#", line.text)] == 1 for line in above))
+
+
+def _form(seen: View, comments: Sequence[Comment]) -> float:
+    below = seen.between(comments[-1].line_end, len(seen.page.lines))[:BELOW]
+    return float(any(is_end(line.text) and WRITING.search(line.text) for line in below))
+
+
+def _between(seen: View, comments: Sequence[Comment]) -> list[list[Line]]:
+    """Return for each comment but the last the lines below its body and above the next, headers left out."""
+    taken = {number for comment in comments for number in comment.header_lines}
+    return [
+        [line for line in seen.between(a.line_end, b.line_start - 2) if line.at + 1 not in taken]
+        for a, b in itertools.pairwise(comments)
+    ]
+
+
+def _teasers(seen: View, comments: Sequence[Comment]) -> float:
+    """Tell articles by the number of comments that each of them has."""
+    parts = [
+        [*seen.between(comment.line_start - 1, comment.line_end - 1), *between]
+        for comment, between in zip(comments, [*_between(seen, comments), []], strict=True)
+    ]
+    counted = sum(any(len(line.text) < COUNT_LENGTH and COUNT.search(line.text) for line in part) for part in parts)
+    return _share(counted, len(parts))
+
+
+def _cut(seen: View, comments: Sequence[Comment]) -> float:
+    parts = [
+        [comment.text[-60:], *(line.text for line in between if len(line.text) <= CUT_LINE)]
+        for comment, between in zip(comments, [*_between(seen, comments), []], strict=True)
+    ]
+    return _share(sum(any(CUT.search(text) for text in part) for part in parts), len(parts))
+
+
+def _answers(seen: View, comments: Sequence[Comment]) -> float:
+    gaps = _between(seen, comments)
+    hits = sum(
+        any(len(line.text) < 90 and is_site(line.text) and ANSWERING.search(line.text) for line in gap) for gap in gaps
+    )
+    return _share(hits, len(gaps))
+
+
+def _ordered(comments: Sequence[Comment]) -> float:
+    """Return the share of neighbours whose dates go one way."""
+    stamps = [comment.stamp for comment in comments]
+    keys = [
+        (s.year, s.month or s.second_place or 0, s.day or s.first or 0, s.hour or 0, s.minute or 0)
+        for s in stamps
+        if s is not None and s.year is not None
+    ]
+    rises = sum(a <= b for a, b in itertools.pairwise(keys))
+    return 0.0 if len(keys) < 3 else max(rises, len(keys) - 1 - rises) / (len(keys) - 1)
+
+
+def _texts(pattern: re.Pattern[str]) -> Callable[[View, Sequence[Comment]], float]:
+    return lambda _, comments: _share(sum(bool(pattern.search(one.text)) for one in comments), len(comments))
+
+
+def _users(test: Callable[[str], bool]) -> Callable[[View, Sequence[Comment]], float]:
+    return lambda _, comments: _share(sum(bool(one.user) and test(one.user or "") for one in comments), len(comments))
+
+
+def _phrase(name: str) -> bool:
+    words = re.sub(r"\([^)]*\)", "", name).split()
+    return len(words) > 3 or (
+        len(words) > 1 and words[0][:1].isupper() and any(word.islower() and len(word) > 3 for word in words[1:])
+    )
+
+
+def _again(comments: Sequence[Comment]) -> float:
+    users = [comment.user for comment in comments if comment.user]
+    return 1 - _share(len(set(users)), len(users)) if users else 0.0
+
+
+def _median(values: Sequence[int]) -> int:
+    return sorted(values)[len(values) // 2]
+
+
+def _numeric(comments: Sequence[Comment]) -> float:
+    text = "".join(comment.text for comment in comments)
+    return _share(sum(map(str.isdigit, text)), sum(map(str.isalnum, text)))
+
+
+def _varied(comments: Sequence[Comment]) -> float:
+    """Return how unlike in length the bodies are: people write a word or a page, editors cut to size."""
+    logs = [math.log1p(len(comment.text)) for comment in comments]
+    mean = sum(logs) / len(logs)
+    return math.sqrt(sum((one - mean) ** 2 for one in logs) / len(logs))
+
+
+def _says_all(comments: Sequence[Comment]) -> float:
+    return float(all(comment.stamp is None for comment in comments))
+
+
+SIGNS: dict[str, Callable[[View, Sequence[Comment]], float]] = {
+    "heading": _heading,
+    "form": _form,
+    "answers": _answers,
+    "teasers": _teasers,
+    "cut": _cut,
+    "talk": _texts(TALK),
+    "own": _texts(OWN),
+    "asked": _texts(ASKED),
+    "loud": _texts(LOUD),
+    "called": _texts(CALLED),
+    "ended": _texts(ENDED),
+    "varied": lambda _, comments: _varied(comments),
+    "distinct": lambda _, comments: _share(len({one.text for one in comments}), len(comments)),
+    "named": _users(bool),
+    "handles": _users(lambda name: bool(HANDLE.match(name))),
+    "phrases": _users(_phrase),
+    "again": lambda _, comments: _again(comments),
+    "timed": lambda _, comments: _share(
+        sum(one.stamp is not None and one.stamp.hour is not None for one in comments), len(comments)
+    ),
+    "ages": lambda _, comments: _share(
+        sum(one.stamp is not None and one.stamp.relative for one in comments), len(comments)
+    ),
+    "dateless": lambda _, comments: _says_all(comments),
+    "ordered": lambda _, comments: _ordered(comments),
+    "replies": lambda _, comments: _share(sum(one.reply_to is not None for one in comments), len(comments)),
+    "length": lambda _, comments: math.log1p(_median([len(one.text) for one in comments])) / 6,
+    "tiny": lambda _, comments: _share(sum(len(one.text.split()) < 4 for one in comments), len(comments)),
+    "numeric": lambda _, comments: _numeric(comments),
+    "number": lambda _, comments: math.log(len(comments)) / 3,
+    "high": lambda seen, comments: comments[0].line_start / max(1, len(seen.page.lines)),
+}
+
+
+def sureness(page: Page, comments: Sequence[Comment]) -> float:
+    """Return the probability, in [0, 1], that `comments` are comments, given that half of such readings are.
+
+    Parameters
+    ----------
+    page : the page they were read from
+    comments : at least one, in page order
+
+    Notes
+    -----
+    Logistic model p = 1 / (1 + exp(-(b + Σ w·sign))), signs in `SIGNS`, b and w in ``weights.py``.
+    """
+    seen = view(page)
+    total = BIAS + sum(WEIGHTS[name] * sign(seen, comments) for name, sign in SIGNS.items())
+    return 1 / (1 + math.exp(-total))
