@@ -94,20 +94,25 @@ def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
     ]
     spans = [_to_portrait(span, after.user) for span, after in zip(spans, [*marks[1:], Mark(end, end, 0)], strict=True)]
     spans[-1] = _last_body(spans[:-1], spans[-1], marks)
-    users = tuple(mark.user for mark in marks if mark.user)
+    users = frozenset(mark.user for mark in marks if mark.user)
     return [_until_end(_until_event(span, users), _recurring(view)) for span in spans]
 
 
-def _until_event(span: list[Line], users: tuple[str, ...]) -> list[Line]:
+def _until_event(span: list[Line], users: frozenset[str]) -> list[Line]:
     """Cut at what the site tells, with a date, between comments ("ANNA closed this on 2 May", "Edited 2 days ago")."""
     for place, line in enumerate(span):
         if (
             place
             and line.stamp is not None
-            and (line.text.startswith(users) or line.text.casefold().startswith(EDITED))
+            and (_opens_with(line.text, users) or line.text.casefold().startswith(EDITED))
         ):
             return span[:place]
     return span
+
+
+def _opens_with(text: str, names: frozenset[str]) -> bool:
+    """Return true if `text` begins with one of `names`, which may be thousands."""
+    return any(text[:end] in names for end in range(1, len(text) + 1))
 
 
 def _to_portrait(span: list[Line], following: str | None) -> list[Line]:

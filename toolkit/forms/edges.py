@@ -117,10 +117,14 @@ def _edges(spans: Sequence[list[Line]], folded: Sequence[Sequence[str]]) -> tupl
     recurring = {text for text, n in counts.items() if n >= max(LEAST, SHARE * len(folded))}
     heads: dict[str, int] = {}
     feet: set[str] = set()
+    places: dict[str, list[tuple[int, int]]] = {text: [] for text in recurring}
+    for at, texts in enumerate(folded):
+        for place, text in _first_places(texts, recurring):
+            places[text].append((at, place))
+    below = [_body_below(span, texts, recurring) for span, texts in zip(spans, folded, strict=True)]
     for text in recurring:
-        places = [(at, texts.index(text)) for at, texts in enumerate(folded) if text in texts]
-        lean = sum(_body_below(spans[at], folded[at], place, recurring) for at, place in places)
-        top = Counter(place for _, place in places).most_common(1)[0][0]
+        lean = sum(below[at][place] for at, place in places[text])
+        top = Counter(place for _, place in places[text]).most_common(1)[0][0]
         if lean > 0 and top < EDGE_LINES:
             heads[text] = top
         elif lean < 0:
@@ -128,11 +132,26 @@ def _edges(spans: Sequence[list[Line]], folded: Sequence[Sequence[str]]) -> tupl
     return heads, feet
 
 
-def _body_below(span: Sequence[Line], texts: Sequence[str], place: int, recurring: set[str]) -> int:
-    """Return 1 if more of what does not recur stands below `place` than above it, -1 if less."""
+def _first_places(texts: Sequence[str], recurring: set[str]) -> list[tuple[int, str]]:
+    """Return the recurring lines of one comment, each where it stands first."""
+    met: set[str] = set()
+    first = []
+    for place, text in enumerate(texts):
+        if text in recurring and text not in met:
+            met.add(text)
+            first.append((place, text))
+    return first
+
+
+def _body_below(span: Sequence[Line], texts: Sequence[str], recurring: set[str]) -> list[int]:
+    """Return for each line 1 if more of what does not recur stands below it than above it, -1 if less."""
     sizes = [0 if text in recurring else len(line.text) for line, text in zip(span, texts, strict=True)]
-    above, below = sum(sizes[:place]), sum(sizes[place + 1 :])
-    return (below > above) - (below < above)
+    leans, above, total = [], 0, sum(sizes)
+    for size in sizes:
+        below = total - above - size
+        leans.append((below > above) - (below < above))
+        above += size
+    return leans
 
 
 def _cut(span: list[Line], texts: list[str], heads: dict[str, int], feet: set[str]) -> list[Line]:

@@ -213,7 +213,8 @@ def _block_start(seen: View, line: Line) -> int:
         place -= 1
     # A choice of order or a form may stand between; the name opens a block.
     opens = [at for at in range(place, date - 1) if seen.lines[at].gap and not seen.lines[at + 1].gap]
-    return opens[-1] if opens and not _may_name(seen.lines[place]) or _sorts(seen.lines[place]) and opens else place
+    between = not _may_name(seen.lines[place]) or _sorts(seen.lines[place])
+    return opens[-1] if opens and between else place
 
 
 def _sorts(line: Line) -> bool:
@@ -290,8 +291,9 @@ def _varied(seen: View, group: list[Shape], n_nearest: int) -> list[Line | None]
         places = [seen.place[shape.line.at] - back for shape in group]
         lines = [seen.lines[place] if place >= 0 else None for place in places]
         names = [line.text for line in lines if line is not None and _may_name(line) and line.stamp is None]
-        joined = all(not any(line.gap for line in seen.lines[place + 1 : place + back]) for place in places)
-        if len(names) >= NAMED_SHARE * len(group) and joined and len(set(names)) > most:
+        if len(names) < NAMED_SHARE * len(group) or len(set(names)) <= most:
+            continue
+        if all(not any(line.gap for line in seen.lines[place + 1 : place + back]) for place in places):
             best, most = lines, len(set(names))
     return best
 
