@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from toolkit.forms.alternatives import any_of
-from toolkit.forms.dates.patterns import TIME_OF_DAY
+from toolkit.forms.dates.patterns import TIME_OF_DAY, small
 from toolkit.forms.dates.stamp import Stamp
 from toolkit.forms.languages import AGO, DAYS_BACK, NOW, UNITS
 
@@ -43,12 +43,12 @@ def age_in(line: str, low: str, start: int) -> Stamp | None:
     """Return the first age in `line` from `start`, or null; `low` is the line in lower case."""
     if AGE.search(low, start) and (match := RELATIVE.search(line, start)):
         if match["back"]:
-            return Stamp(*match.span(), age=_BACK_DAYS[match["back"].lower()])
+            return Stamp(*match.span(), age=_BACK_DAYS[small(match["back"])])
         if match["now"]:
-            return Stamp(*match.span(), age=_BACK_DAYS.get(match["now"].lower(), 0))
+            return Stamp(*match.span(), age=_BACK_DAYS.get(small(match["now"]), 0))
         place = next(place for place in range(len(AGO)) if match[f"n{place}"])
         count = match[f"n{place}"]
-        return Stamp(*match.span(), age=int(count if count.isdigit() else 1) * _UNIT[match[f"u{place}"].lower()])
+        return Stamp(*match.span(), age=int(count if count.isdigit() else 1) * _UNIT[small(match[f"u{place}"])])
     if (len(line) < SHORT_LINE or any(sign in line for sign in "·•|")) and (match := SHORT_AGE.search(line, start)):
         unit = {"m": 60, "min": 60, "mo": 2629800}.get(match["u"]) or _UNIT[match["u"]]
         return Stamp(*match.span(), age=int(match["n"]) * unit)

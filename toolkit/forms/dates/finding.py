@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from toolkit.forms.dates.ages import age_in
-from toolkit.forms.dates.patterns import CLOCK, STAMP, TIME, ZONES
+from toolkit.forms.dates.patterns import CLOCK, STAMP, TIME, ZONES, small
 from toolkit.forms.dates.signs import sign_in
 from toolkit.forms.dates.stamp import Stamp
 from toolkit.forms.languages import DAYS, MONTHS
@@ -45,7 +45,7 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
     clock = part["t0"] or part["t1"] or part["t2"]
     hour, minute, second = _clock(clock) if clock else (None, None, None)
     year = next((_year(part[name]) for name in ("y1", "y2", "y3", "y4", "y5", "y7") if part[name]), None)
-    month = MONTHS.get((part["m1"] or part["m2"] or "").lower()) or _number(part["m3"] or part["m5"])
+    month = MONTHS.get(small(part["m1"] or part["m2"] or "")) or _number(part["m3"] or part["m5"])
     day = _number(part["d1"] or part["d2"] or part["d3"] or part["d5"])
     if (year is None and hour is None and part["w"] is None and not (part["m1"] or part["m2"])) or not _possible(
         month, day, hour
@@ -61,7 +61,7 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
         and (not 0 < first <= 31 or not 0 < other <= 31 or min(first, other) > 12)
     ):
         return None
-    weekday = DAYS.get(part["w"].lower()) if part["w"] else None
+    weekday = DAYS.get(small(part["w"])) if part["w"] else None
     separator = part["s4"] or ("." if part["a6"] or part["a7"] else "")
     return Stamp(*match.span(), year, month, day, hour, minute, second, first, other, separator, weekday, zone)
 

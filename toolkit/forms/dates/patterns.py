@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from toolkit.forms.alternatives import any_of
 from toolkit.forms.languages import DAYS, MONTHS
 
-__all__ = ["CLOCK", "MONTH_STEMS", "STAMP", "TIME", "TIME_OF_DAY", "ZONES"]
+__all__ = ["CLOCK", "MONTH_STEMS", "STAMP", "TIME", "TIME_OF_DAY", "ZONES", "small"]
 
 # Minutes east of Greenwich. Pages write these letters; where a zone name is used twice in the world, the
 # North American one is meant nearly always.
@@ -18,6 +18,14 @@ ZONES = {
     "msk": 180, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
     "akst": -540, "akdt": -480, "hst": -600, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780, "ist": 330, "jst": 540,
 }  # fmt: skip
+
+# Letters that a search without regard to case takes for others, though they have no small letter of that kind.
+_ODD = str.maketrans("İıſᲀᲁᲂᲃᲄᲅᲆᲇ", "iisвдосттъѣ")
+
+
+def small(word: str) -> str:
+    """Return a word that a pattern found without regard to case as the tables of words write it."""
+    return word.translate(_ODD).lower()
 
 
 _MONTH = any_of(MONTHS)
