@@ -23,6 +23,10 @@ SURE_BODIES = 3
 PORTRAIT_LINES = 3
 COUNTER_LENGTH = 24
 NAME_LINE = 80
+DIGITS = re.compile(r"\d+")
+# "Posts: 12": a label ends within so many characters.
+LABEL_END = 25
+VALUE = re.compile(r"^([^:]{2,24}:)\s.{1,60}$")
 SUBJECT = re.compile(r"(?:re|aw|antw|sv|odp|rif|res)(?:\^\d|\[\d\])?:\s", re.IGNORECASE)
 # A line that stands so often on a page belongs to the comments.
 RECURRING = 3
@@ -216,8 +220,8 @@ def _counter(text: str) -> bool:
 
 def _folded(text: str) -> str:
     """Fold a line so that buttons and fields of a profile ("Posts: 12") compare equal."""
-    folded = re.sub(r"\d+", "#", text.casefold().strip())
-    return re.sub(r"^([^:]{2,24}:)\s.{1,60}$", r"\1", folded)
+    folded = DIGITS.sub("#", text.casefold().strip())
+    return VALUE.sub(r"\1", folded) if ":" in folded[:LABEL_END] else folded
 
 
 def _without_repeats(spans: list[list[Line]]) -> list[list[Line]]:

@@ -21,6 +21,7 @@ ROLE_WORDS = 3
 EDGE_LENGTH = 100
 # Lines that a header or a footer takes at most.
 EDGE_LINES = 10
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Words and counters glued in a row of buttons: "ReplyDelete", "1 Reply28 Recommend".
 COUNTED = re.compile(r"(?<=[^\W\d_])(?=\d)")
 CAMEL = re.compile(r"(?<=[a-zß-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
@@ -108,7 +109,7 @@ def _folded(line: Line, mark: Mark) -> str:
         text = f"{text[: line.stamp.start]}<date>{text[line.stamp.end :]}"
     if mark.user:
         text = text.replace(mark.user, "<user>")
-    return re.sub(r"\d+(?:[.,]\d+)*", "#", text.casefold().strip())
+    return NUMBER.sub("#", text.casefold().strip())
 
 
 def _edges(spans: Sequence[list[Line]], folded: Sequence[Sequence[str]]) -> tuple[dict[str, int], set[str]]:

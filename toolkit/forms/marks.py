@@ -44,6 +44,7 @@ FIELD = re.compile(
     r"|geplaatst|skrevet|skrivet)\s(?:by|par|von|por|da|door|av|af))\s?:\s+",
     re.IGNORECASE,
 )
+DASHES = re.compile(r"^-+\s+|\s+-+$")
 SEPARATORS = " \t\xa0|·•—–,;/\\*~^»«<>=:#★☆✩⭐⭑✔✓♥♡●○◆◇■□▪▸►"
 # Quotation, code, addresses, versions and copyright lines are never names.
 NO_NAME = re.compile(
@@ -209,11 +210,11 @@ def tidy(text: str) -> str:
     if not text or text.isspace():
         return ""
     text = TAG.sub(" ", URL.sub(" ", FIELD.sub("", text)))
-    text = re.sub(r"\s+", " ", text).strip(SEPARATORS)
+    text = " ".join(text.split()).strip(SEPARATORS)
     for left, right in (("(", ")"), ("[", "]")):
         if text.count(left) != text.count(right):
             text = text.strip(left + right + SEPARATORS)
-    text = re.sub(r"^-+\s+|\s+-+$", "", text).strip(SEPARATORS)
+    text = DASHES.sub("", text).strip(SEPARATORS)
     return "" if not any(map(str.isalnum, text)) and len(text) < 3 and text.isascii() else text
 
 

@@ -16,7 +16,7 @@ from toolkit.forms.names import before_verb, fixed_words, plain_names
 from toolkit.forms.placing import Found, placed
 from toolkit.forms.view import REMEMBERED, Line, View, is_heading
 
-__all__ = ["above_body", "above_or_below", "beside", "dates_alone", "numbered_dates"]
+__all__ = ["above_body", "above_or_below", "beside"]
 
 # A number before a name, alone or behind the page's word for it ("Comment number 276. NAME").
 LABEL = re.compile(r"^(?:[+-]\d+\s+)?(?:#?\d{1,6}[.):]?|(?:[^\W\d]+\s){1,2}#?\d{1,6}[.):])\s+(?=\S)")
@@ -41,6 +41,8 @@ SITE_SHARE = 0.75
 BADGE = re.compile(r"[·•|]\s?\S")
 # A portrait's letter stands so many lines above the date at most, and above this share of them.
 LETTERED_LINES, LETTERED_SHARE = 14, 0.6
+# One letter in lower case is so many at most ("ﬃ").
+FOLDED_LETTER = 3
 TAGLINE = re.compile(r"(?<=\S)\s+[·•|]\s+\S.*$")
 
 
@@ -131,8 +133,10 @@ def above_or_below(seen: View, group: list[Shape]) -> Found | None:
     """Read names that stand on a line of their own above the date, or below it."""
     site = _site_lines(seen, len(group))
     above = _verbal(seen, group) or [_unless(line, site) for line in _names_above(seen, group)]
-    below = [_unless(_name_below(seen, shape.line), site) for shape in group]
-    n_above, n_below = sum(name is not None for name in above), sum(name is not None for name in below)
+    n_above = sum(name is not None for name in above)
+    # Where all have a name above, nothing below counts.
+    below = [_unless(_name_below(seen, one.line), site) for one in group] if n_above < len(group) else []
+    n_below = sum(name is not None for name in below)
     if max(n_above, n_below) < NAMED_SHARE * len(group):
         return None
     up = n_above >= n_below
@@ -258,7 +262,9 @@ def _lettered(seen: View, group: list[Shape]) -> list[Line | None]:
         names = [
             name
             for letter, name in pairs
-            if letter.text.isalpha() and name.text[:1].casefold() == letter.text.casefold()
+            if len(letter.text) <= FOLDED_LETTER
+            and letter.text.isalpha()
+            and name.text[:1].casefold() == letter.text.casefold()
         ]
         found.append(names[-1] if names else None)
         above = date
@@ -362,39 +368,9 @@ def _nearest_name(seen: View, date: Line, *, taglines: bool) -> Line | None:
 def _name_below(seen: View, date: Line) -> Line | None:
     place = seen.place[date.at] + 1 + time_lines(seen, date)
     # The comment's own number may stand between: "05-12-2012, 04:33 AM" / "#3" / "NAME".
-    if place < len(seen.lines) - 1 and re.fullmatch(r"#\d{1,6}", seen.lines[place].text) and not seen.lines[place].gap:
+    if place < len(seen.lines) - 1 and OWN_NUMBER.fullmatch(seen.lines[place].text) and not seen.lines[place].gap:
         place += 1
     if place >= len(seen.lines) or seen.lines[place].gap > 0:
         return None
     line = seen.lines[place]
-    return line if namelike(tidy(line.text)) and line.stamp is None else None
-
-
-def dates_alone(seen: View, group: list[Shape]) -> Found | None:
-    """Read a page that has lost its writers: dates with times on lines of their own."""
-    if len(group) <= COLUMN_LINES - 4 or any(shape.pre or shape.post for shape in group):
-        return None
-    if any(shape.line.stamp is None or shape.line.stamp.hour is None for shape in group):
-        return None
-    marks = [Mark(one.line.at, one.line.at, one.line.indent, None, one.line.stamp, notes=["no-name"]) for one in group]
-    return placed(seen, marks, [None] * len(marks), "date_alone", group)
-
-
-def numbered_dates(seen: View, group: list[Shape]) -> Found | None:
-    """Read a forum copied without its writers: every date stands beside the number of its comment ("#661")."""
-    marks: list[Mark] = []
-    numbers: list[int | None] = []
-    for shape in group:
-        place = seen.place[shape.line.at]
-        near = [seen.lines[at] for at in (place - 1, place + 1) if 0 <= at < len(seen.lines)]
-        beside = next((line for line in near if OWN_NUMBER.fullmatch(line.text)), None)
-        if beside is None:
-            return None
-        marks.append(
-            Mark(
-                min(beside.at, shape.line.at), max(beside.at, shape.line.at), shape.line.indent, None, shape.line.stamp
-            )
-        )
-        numbers.append(int(beside.text.lstrip("#")))
-    rising = all(a is not None and b is not None and a < b for a, b in itertools.pairwise(numbers))
-    return Found(marks, numbers, "number_date") if rising and len(marks) > 1 else None
+    return line if line.stamp is None and namelike(tidy(line.text)) else None

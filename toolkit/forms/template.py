@@ -19,7 +19,8 @@ from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import groups_of, shapes_of, time_lines
 from toolkit.forms.marked import with_parents
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, tidy
-from toolkit.forms.naming import above_body, above_or_below, beside, dates_alone, numbered_dates
+from toolkit.forms.nameless import dates_alone, numbered_dates
+from toolkit.forms.naming import above_body, above_or_below, beside
 from toolkit.forms.placing import Found
 from toolkit.forms.replies import by_indent, by_name, by_number, propose
 from toolkit.forms.saying import said, says_of, with_says

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from operator import attrgetter
 from typing import TypeAlias
 
 from toolkit.forms.alternatives import any_of
@@ -65,7 +64,6 @@ STEM = 3
 HEADING_STEMS = frozenset(word[:STEM] for word in re.findall(rf"[^\W\d_]{{{STEM},}}", " ".join(HEADINGS).lower()))
 ENDING_STEMS = frozenset(end[:STEM] for end in ENDS)
 BRIEF_ENDS = tuple(end for end in ENDS if len(end) < STEM)
-_at = attrgetter("at")
 
 
 # The fields of a `Line`, in its order.
@@ -109,23 +107,34 @@ class Line:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """A page's lines that are not blank, in order; ``place`` finds one by its 0-based number."""
+    """A page's lines that are not blank, in order.
+
+    Parameters
+    ----------
+    page : the page
+    lines : its lines
+    place : where in `lines` one stands, by its 0-based number
+    below : how many of `lines` stand above each line of the page, blank or not, and above its end
+    """
 
     page: Page
     lines: tuple[Line, ...]
     place: dict[int, int]
+    below: tuple[int, ...]
 
     def between(self, first: int, last: int) -> tuple[Line, ...]:
         """Return the lines numbered from `first` to `last` inclusive."""
-        low = bisect_left(self.lines, first, key=_at)
-        return self.lines[low : bisect_left(self.lines, last + 1, low, key=_at)]
+        end = len(self.below) - 1
+        return self.lines[self.below[min(max(first, 0), end)] : self.below[min(max(last + 1, 0), end)]]
 
 
 @lru_cache(maxsize=2)
 def view(page: Page) -> View:
     """Return `page` line by line."""
     lines = tuple(Line(*row) for row in rows(page))
-    return View(page, lines, {line.at: place for place, line in enumerate(lines)})
+    place = {line.at: place for place, line in enumerate(lines)}
+    below = itertools.accumulate((at in place for at in range(len(page.lines))), initial=0)
+    return View(page, lines, place, tuple(below))
 
 
 @dataclass(frozen=True, eq=False)
