@@ -25,6 +25,7 @@ TOPIC_LETTERS = 5
 WIDE_GAP = 2
 HEADER_LENGTH = 100
 HEADER_WORDS = 3
+FIT = 0.8
 QUOTES = ("“”\"«»„'‘’", "“”\"«»„'‘’")
 
 
@@ -65,7 +66,7 @@ def _fits(page: Page) -> float:
         for line in seen.lines
         if line.stamp is not None and line.at not in anchors and len(line.text) < HEADER_LENGTH and line.at > first
     ]
-    return 0.8 if len(others) * 2 < len(anchors) and not any(map(_named, others)) else 0.0
+    return FIT if len(others) * 2 < len(anchors) and not any(map(_named, others)) else 0.0
 
 
 def _named(line: Line) -> bool:
@@ -237,4 +238,4 @@ def _below(trail: Trail, comment: Comment, indent: int) -> Comment:
     return replace(comment, depth=depth).answering(parent, "indent")
 
 
-IN_REPLY_TO = Form("in_reply_to", _fits, _read)
+IN_REPLY_TO = Form("in_reply_to", _fits, _read, FIT)

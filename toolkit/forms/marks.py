@@ -25,6 +25,7 @@ SAY_LINE = re.compile(
 SAY_END = re.compile(rf"\b(?:{_SAY})\s?(?::|,|\.{{2,4}}|…)?\s*$", re.IGNORECASE)
 # A bare verb at the end of a line is weaker than one with a colon behind it.
 _REPLY = any_of(REPLY_TO)
+ANSWERING = re.compile(_REPLY)
 REPLY_LINE = re.compile(
     rf"^(?P<name>\S.{{0,80}}?)[\s,]\s?(?:{_REPLY})\s(?:@\s?)?(?P<other>\S.{{0,80}}?)\s*$", re.IGNORECASE
 )
@@ -270,7 +271,7 @@ def say_in(text: str) -> tuple[str, bool] | None:
 def reply_to_in(text: str) -> tuple[str, str] | None:
     """Return writer and answered of "NAME in reply to NAME"."""
     low = text.lower() if len(text) <= 200 else ""
-    if not any(words in low for words in REPLY_TO):
+    if ANSWERING.search(low) is None:
         return None
     match = REPLY_LINE.match(text.strip())
     return (tidy(match["name"]), tidy(match["other"])) if match else None

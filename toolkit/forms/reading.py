@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -169,9 +169,20 @@ def _form(name: str | None) -> Form | None:
 
 
 def _best(page: Page) -> Form | None:
-    fits = [(form.fits(page), form) for form in FORMS.values() if not ruled_out(page, form.name)]
-    likely = sorted((pair for pair in fits if pair[0] > 0), key=itemgetter(0), reverse=True)
-    return next((form for _, form in likely if form.name not in DOUBTED or _sure(page, form)), None)
+    fits: dict[str, float] = {}
+    best = 0.0
+    # Those that may fit best come first, so that few are asked.
+    for form in sorted(FORMS.values(), key=attrgetter("most"), reverse=True):
+        if best > form.most:
+            break
+        if ruled_out(page, form.name):
+            continue
+        fits[form.name] = form.fits(page)
+        # One in doubt may be refused, and another is needed then.
+        best = max(best, 0.0 if form.name in DOUBTED else fits[form.name])
+    fitting = [form for name, form in FORMS.items() if fits.get(name, 0.0) > 0]
+    likely = sorted(fitting, key=lambda form: fits[form.name], reverse=True)
+    return next((form for form in likely if form.name not in DOUBTED or _sure(page, form)), None)
 
 
 def _sure(page: Page, form: Form) -> bool:

@@ -23,6 +23,7 @@ __all__ = ["TABLE"]
 
 SEPARATORS = ("|", "\t", ";")
 RULE = re.compile(r"[\s|:;=+-]+")
+FIT = 0.85
 # A table of comments has so many rows, and this share of them fits its columns.
 LEAST = 3
 SHARE = 0.8
@@ -109,7 +110,7 @@ def _table(page: Page) -> Table | None:
 
 def _fits(page: Page) -> float:
     table = _table(page)
-    return 0.0 if table is None else 0.85 if _dense(table) else 0.4
+    return 0.0 if table is None else FIT if _dense(table) else 0.4
 
 
 def _dense(table: Table) -> bool:
@@ -128,4 +129,4 @@ def _comment(table: Table, line: Line, cells: Sequence[str]) -> Comment:
     return replace(comment_of(mark, [line]), text=text)
 
 
-TABLE = Form("table", _fits, _read)
+TABLE = Form("table", _fits, _read, FIT)

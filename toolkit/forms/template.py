@@ -36,6 +36,8 @@ LONG_BODY = 4000
 NAMELESS = frozenset({"date_alone", "date_alone_below", "number_date"})
 # A single comment above its footer takes this many lines at most.
 SINGLE_LINES = 30
+# A header of a known family fits better than one of the page's own.
+FAMILY_FIT, FIT = 0.55, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +181,12 @@ def family(name: str, kinds: frozenset[str]) -> Form:
     name : the form's name
     kinds : the kinds of template (`Found.kind`) that make the family
     """
-    return Form(name, partial(_family_fits, kinds), partial(_family_read, kinds))
+    return Form(name, partial(_family_fits, kinds), partial(_family_read, kinds), FAMILY_FIT)
 
 
 def _family_fits(kinds: frozenset[str], page: Page) -> float:
     found = find(page)
-    return 0.55 if found is not None and found.kind in kinds and not found.own_words else 0.0
+    return FAMILY_FIT if found is not None and found.kind in kinds and not found.own_words else 0.0
 
 
 def _family_read(kinds: frozenset[str], page: Page) -> list[Comment]:
@@ -192,11 +194,11 @@ def _family_read(kinds: frozenset[str], page: Page) -> list[Comment]:
 
 
 def _fits(page: Page) -> float:
-    return 0.0 if find(page) is None else 0.5
+    return 0.0 if find(page) is None else FIT
 
 
 def _read(page: Page) -> list[Comment]:
     return next((list(one.comments) for one in candidates(page)), [])
 
 
-TEMPLATE = Form("template", _fits, _read)
+TEMPLATE = Form("template", _fits, _read, FIT)

@@ -133,7 +133,7 @@ def view(page: Page) -> View:
     """Return `page` line by line."""
     lines = tuple(Line(*row) for row in rows(page))
     place = {line.at: place for place, line in enumerate(lines)}
-    below = itertools.accumulate((at in place for at in range(len(page.lines))), initial=0)
+    below = itertools.accumulate(map(bool, glance(page).texts), initial=0)
     return View(page, lines, place, tuple(below))
 
 
