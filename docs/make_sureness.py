@@ -22,7 +22,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from toolkit.forms.base import Comment
 from toolkit.forms.reading import DOUBTED, FORMS
 from toolkit.forms.sureness import SIGNS, SURE
-from toolkit.forms.template import read_found, readings
+from toolkit.forms.template import readings
 from toolkit.forms.view import view
 from toolkit.sources import Page, pages
 
@@ -56,7 +56,7 @@ def examples(folders: Sequence[Path]) -> tuple[np.ndarray, np.ndarray, list[str]
 
 def _ways(page: Page) -> Iterator[list[Comment]]:
     met = set()
-    ways = [read_found(page, found) for found in readings(page)]
+    ways = [list(candidate.comments) for candidate in readings(page)]
     ways += [FORMS[name].read(page) for name in sorted(DOUBTED) if FORMS[name].fits(page) > 0]
     for comments in ways:
         key = tuple((one.line_start, one.line_end, one.user) for one in comments)

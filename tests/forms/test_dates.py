@@ -70,6 +70,19 @@ def test_ages(line: str, seconds: int) -> None:
     assert (now - moment[0]).total_seconds() == seconds
 
 
+@pytest.mark.parametrize(("line", "seconds"), [("5 ſ ago", 5), ("5 dayſ ago", 432000), ("vor 3 Mİnuten", 180)])
+def test_letters_that_have_no_case_of_their_own(line: str, seconds: int) -> None:
+    stamp = stamp_in(line)
+    assert stamp is not None
+    assert stamp.age == seconds
+
+
+def test_a_day_of_the_week_with_such_a_letter() -> None:
+    stamp = stamp_in("ſunday, May 6, 2012")
+    assert stamp is not None
+    assert stamp.weekday == 6
+
+
 def test_weekday_settles_day_and_month() -> None:
     stamp = stamp_in("Thu, 08/09/2012 - 13:04")
     assert stamp is not None

@@ -9,7 +9,7 @@ from toolkit.sources import page_of
 
 SMALL, LARGE = 50_000, 200_000
 # Seconds of processor time: a megabyte of text, and a line, which costs its record however short it is.
-SECONDS_A_MEGABYTE, SECONDS_A_LINE = 3.0, 0.0004
+SECONDS_A_MEGABYTE, SECONDS_A_LINE = 2.0, 0.0003
 # Four times the text may take so many times as long; the pause of a busy machine is added.
 GROWTH, PAUSE = 7.0, 0.25
 
@@ -78,14 +78,33 @@ def test_hostile_pages_take_time_in_proportion(name: str) -> None:
     "line", [lambda at: " " * (at % 80) + f"user{at} May 5, 2012 at 3:14 pm\n" + " " * (at % 80) + "hello there\n",
              lambda at: f"user{at} May 5, 2012 at 3:14 pm\n@user{at - 1} hello there\n",
              lambda at: f"user{at} May 5, 2012 at 3:14 pm\n> a quoted line that is long enough, {at}\nanswer {at}\n",
-             lambda at: " " * (at % 60) + "• text text text text text text?\n\n"],
-    ids=["levels", "answers", "quotations", "nested lists"],
+             lambda at: " " * (at % 60) + "• text text text text text text?\n\n",
+             lambda at: f"\n12. > may 5{at}\n\n",
+             lambda at: f" » ]\n(Score:5) \n\n1/2/2012\n\n12. \t 5 May 2012 ² reply{at}\n",
+             lambda at: f" 3 days ago2012-05-12٣@2012{at}\nro\n",
+             lambda at: f"] {at} wk May 1.1. reply\n 2 wk \n",
+             lambda at: f"Joined: May 5, 2012\nuser{at} | May 5, 2012 at 3:14 pm\nhello there\n\n",
+             lambda at: f"user{at} May 5, 2012\nhello there\nuser{at} closed this thing May 6, 2012\n"],
+    ids=["levels", "answers", "quotations", "nested lists", "near-dates in a list", "scores", "ages", "short ages",
+         "fields", "events"],
 )  # fmt: skip
 def test_pages_full_of_comments_take_time_in_proportion(line) -> None:
     pages = ["".join(map(line, range(size // 60))) for size in (SMALL, LARGE)]
     (small, _), (large, n_lines) = map(_seconds, pages)
     assert large <= GROWTH * small + PAUSE
     assert large <= SECONDS_A_MEGABYTE * len(pages[1]) / 1e6 + SECONDS_A_LINE * n_lines + PAUSE
+
+
+def test_long_bodies_that_are_the_same_take_time_in_proportion() -> None:
+    def page(size: int) -> str:
+        body = "".join(
+            f"line {chr(97 + at % 26)}{chr(97 + at // 26 % 26)}{chr(97 + at // 676)}\n" for at in range(size // 48)
+        )
+        return "".join(f"user{at} | May {at + 1}, 2012 at 3:14 pm\n{body}" for at in range(4))
+
+    (small, _), (large, n_lines) = map(_seconds, map(page, (SMALL, LARGE)))
+    assert large <= GROWTH * small + PAUSE
+    assert large <= SECONDS_A_MEGABYTE * LARGE / 1e6 + SECONDS_A_LINE * n_lines + PAUSE
 
 
 @pytest.mark.parametrize("form", FORMS)

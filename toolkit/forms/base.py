@@ -73,8 +73,10 @@ class Form:
     name : short and fixed; it becomes ``COMMENTS.form``
     fits : 0 = not this layout, 1 = certain
     read : the comments of a page that fits, in reading order
+    most : what `fits` returns at most, so that a form that cannot win is not asked
     """
 
     name: str
     fits: Callable[[Page], float]
     read: Callable[[Page], list[Comment]]
+    most: float = 1.0

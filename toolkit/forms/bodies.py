@@ -23,6 +23,10 @@ SURE_BODIES = 3
 PORTRAIT_LINES = 3
 COUNTER_LENGTH = 24
 NAME_LINE = 80
+DIGITS = re.compile(r"\d+")
+# "Posts: 12": a label ends within so many characters.
+LABEL_END = 25
+VALUE = re.compile(r"^([^:]{2,24}:)\s.{1,60}$")
 SUBJECT = re.compile(r"(?:re|aw|antw|sv|odp|rif|res)(?:\^\d|\[\d\])?:\s", re.IGNORECASE)
 # A line that stands so often on a page belongs to the comments.
 RECURRING = 3
@@ -96,20 +100,25 @@ def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
     ]
     spans = [_to_portrait(span, after.user) for span, after in zip(spans, [*marks[1:], Mark(end, end, 0)], strict=True)]
     spans[-1] = _last_body(spans[:-1], spans[-1], marks)
-    users = tuple(mark.user for mark in marks if mark.user)
+    users = frozenset(mark.user for mark in marks if mark.user)
     return [_until_end(_until_event(span, users), _recurring(view)) for span in spans]
 
 
-def _until_event(span: list[Line], users: tuple[str, ...]) -> list[Line]:
+def _until_event(span: list[Line], users: frozenset[str]) -> list[Line]:
     """Cut at what the site tells, with a date, between comments ("ANNA closed this on 2 May", "Edited 2 days ago")."""
     for place, line in enumerate(span):
         if (
             place
             and line.stamp is not None
-            and (line.text.startswith(users) or line.text.casefold().startswith(EDITED))
+            and (_opens_with(line.text, users) or line.text.casefold().startswith(EDITED))
         ):
             return span[:place]
     return span
+
+
+def _opens_with(text: str, names: frozenset[str]) -> bool:
+    """Return true if `text` begins with one of `names`, which may be thousands."""
+    return any(text[:end] in names for end in range(1, len(text) + 1))
 
 
 def _to_portrait(span: list[Line], following: str | None) -> list[Line]:
@@ -213,8 +222,8 @@ def _counter(text: str) -> bool:
 
 def _folded(text: str) -> str:
     """Fold a line so that buttons and fields of a profile ("Posts: 12") compare equal."""
-    folded = re.sub(r"\d+", "#", text.casefold().strip())
-    return re.sub(r"^([^:]{2,24}:)\s.{1,60}$", r"\1", folded)
+    folded = DIGITS.sub("#", text.casefold().strip())
+    return VALUE.sub(r"\1", folded) if ":" in folded[:LABEL_END] else folded
 
 
 def _without_repeats(spans: list[list[Line]]) -> list[list[Line]]:

@@ -42,6 +42,7 @@ NOTICE = re.compile(r"^\u200e|end-to-end", re.IGNORECASE)
 CALL = re.compile(r"^(?P<name>[^\s:,<>]{2,40})[:,]\s")
 # Where this share of the page's lines begins a message, the page is a log.
 LOG_SHARE = 0.4
+FIT = 0.95
 
 
 def _header(raw: str) -> re.Match[str] | None:
@@ -63,7 +64,7 @@ def _fits(page: Page) -> float:
     n_headers = len(seen.lines) - len(others)
     if n_headers < 2 or n_headers + sum(map(_is_system, others)) < LOG_SHARE * len(seen.lines):
         return 0.0
-    return 0.95
+    return FIT
 
 
 def _is_system(raw: str) -> bool:
@@ -114,4 +115,4 @@ def _called(comments: Sequence[Comment]) -> list[Comment]:
     return linked
 
 
-CHAT = Form("chat", _fits, _read)
+CHAT = Form("chat", _fits, _read, FIT)

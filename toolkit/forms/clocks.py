@@ -7,10 +7,10 @@ import re
 from collections import Counter
 
 from toolkit.forms.bodies import assemble
-from toolkit.forms.dates import time_alone
+from toolkit.forms.dates import LONGEST_TIME, time_alone
 from toolkit.forms.marks import Mark, namelike, tidy
 from toolkit.forms.placing import Found
-from toolkit.forms.view import Line, View
+from toolkit.forms.view import Line, View, glance
 
 __all__ = ["times_only"]
 
@@ -23,9 +23,13 @@ FIRST = re.compile(r"^[\[(]?(?P<time>\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.
 
 def times_only(seen: View) -> Found | None:
     """Return the headers of a page that hold a name and a time, or null."""
-    on_one_line = [
-        [mark for line in seen.lines if (mark := _mark(line, pattern)) is not None] for pattern in (LAST, FIRST)
-    ]
+    # Most pages have no time of day at all, and their lines need no further look.
+    n_clocks = glance(seen.page).text.count(":")
+    on_one_line = (
+        []
+        if n_clocks < LEAST
+        else [[mark for line in seen.lines if (mark := _mark(line, pattern)) is not None] for pattern in (LAST, FIRST)]
+    )
     for marks in (*on_one_line, _two_lines(seen)):
         users = Counter(mark.user for mark in marks)
         if len(marks) < LEAST or not 1 < len(users) < len(marks) or _recording(seen, marks):
@@ -52,7 +56,7 @@ def _two_lines(seen: View) -> list[Mark]:
     """Return the headers that hold a name and, on the line below, a time."""
     marks = []
     for name, clock in itertools.pairwise(seen.lines):
-        if clock.gap or name.stamp is not None or time_alone(clock.text) is None:
+        if len(clock.text) > LONGEST_TIME or clock.gap or name.stamp is not None or time_alone(clock.text) is None:
             continue
         if namelike(tidy(name.text), words=4):
             marks.append(Mark(name.at, clock.at, name.indent, tidy(name.text)))

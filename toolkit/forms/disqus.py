@@ -17,6 +17,7 @@ __all__ = ["DISQUS"]
 PROFILE = re.compile(r"^https?://\S{4,160}\s+(?P<name>\S.{0,60})$")
 # So many names, each under the body before it, make a section.
 LEAST = 4
+NAME_LENGTH = 40
 
 
 def _name(line: Line) -> tuple[str, bool] | None:
@@ -24,7 +25,7 @@ def _name(line: Line) -> tuple[str, bool] | None:
         return None
     match = PROFILE.match(line.text)
     name = tidy(match["name"]) if match else line.text
-    return (name, match is not None) if namelike(name, words=5, length=40) else None
+    return (name, match is not None) if namelike(name, words=5, length=NAME_LENGTH) else None
 
 
 def _marks(seen: View) -> list[Mark]:

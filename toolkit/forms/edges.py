@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from toolkit.forms.languages import NOTICES, PAGER
 from toolkit.forms.marks import Mark
-from toolkit.forms.view import Line, is_button
+from toolkit.forms.view import REMEMBERED, Line, is_button
 
 __all__ = ["is_site", "without_edges"]
 
@@ -20,6 +21,7 @@ ROLE_WORDS = 3
 EDGE_LENGTH = 100
 # Lines that a header or a footer takes at most.
 EDGE_LINES = 10
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Words and counters glued in a row of buttons: "ReplyDelete", "1 Reply28 Recommend".
 COUNTED = re.compile(r"(?<=[^\W\d_])(?=\d)")
 CAMEL = re.compile(r"(?<=[a-zß-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
@@ -27,8 +29,11 @@ CAMEL = re.compile(r"(?<=[a-zß-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
 
 def is_site(text: str) -> bool:
     """Return true for a button, buttons glued together ("ReplyDelete"), or a notice of the site."""
-    if len(text) > EDGE_LENGTH:
-        return is_button(text)
+    return is_button(text) if len(text) > EDGE_LENGTH else _is_site(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_site(text: str) -> bool:
     parted = CAMEL.sub(" ", text)
     if " " in parted:
         parted = COUNTED.sub(" ", parted)
@@ -104,7 +109,7 @@ def _folded(line: Line, mark: Mark) -> str:
         text = f"{text[: line.stamp.start]}<date>{text[line.stamp.end :]}"
     if mark.user:
         text = text.replace(mark.user, "<user>")
-    return re.sub(r"\d+(?:[.,]\d+)*", "#", text.casefold().strip())
+    return NUMBER.sub("#", text.casefold().strip())
 
 
 def _edges(spans: Sequence[list[Line]], folded: Sequence[Sequence[str]]) -> tuple[dict[str, int], set[str]]:
@@ -113,10 +118,14 @@ def _edges(spans: Sequence[list[Line]], folded: Sequence[Sequence[str]]) -> tupl
     recurring = {text for text, n in counts.items() if n >= max(LEAST, SHARE * len(folded))}
     heads: dict[str, int] = {}
     feet: set[str] = set()
+    places: dict[str, list[tuple[int, int]]] = {text: [] for text in recurring}
+    for at, texts in enumerate(folded):
+        for place, text in _first_places(texts, recurring):
+            places[text].append((at, place))
+    below = [_body_below(span, texts, recurring) for span, texts in zip(spans, folded, strict=True)]
     for text in recurring:
-        places = [(at, texts.index(text)) for at, texts in enumerate(folded) if text in texts]
-        lean = sum(_body_below(spans[at], folded[at], place, recurring) for at, place in places)
-        top = Counter(place for _, place in places).most_common(1)[0][0]
+        lean = sum(below[at][place] for at, place in places[text])
+        top = Counter(place for _, place in places[text]).most_common(1)[0][0]
         if lean > 0 and top < EDGE_LINES:
             heads[text] = top
         elif lean < 0:
@@ -124,11 +133,26 @@ def _edges(spans: Sequence[list[Line]], folded: Sequence[Sequence[str]]) -> tupl
     return heads, feet
 
 
-def _body_below(span: Sequence[Line], texts: Sequence[str], place: int, recurring: set[str]) -> int:
-    """Return 1 if more of what does not recur stands below `place` than above it, -1 if less."""
+def _first_places(texts: Sequence[str], recurring: set[str]) -> list[tuple[int, str]]:
+    """Return the recurring lines of one comment, each where it stands first."""
+    met: set[str] = set()
+    first = []
+    for place, text in enumerate(texts):
+        if text in recurring and text not in met:
+            met.add(text)
+            first.append((place, text))
+    return first
+
+
+def _body_below(span: Sequence[Line], texts: Sequence[str], recurring: set[str]) -> list[int]:
+    """Return for each line 1 if more of what does not recur stands below it than above it, -1 if less."""
     sizes = [0 if text in recurring else len(line.text) for line, text in zip(span, texts, strict=True)]
-    above, below = sum(sizes[:place]), sum(sizes[place + 1 :])
-    return (below > above) - (below < above)
+    leans, above, total = [], 0, sum(sizes)
+    for size in sizes:
+        below = total - above - size
+        leans.append((below > above) - (below < above))
+        above += size
+    return leans
 
 
 def _cut(span: list[Line], texts: list[str], heads: dict[str, int], feet: set[str]) -> list[Line]:

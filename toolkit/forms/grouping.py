@@ -10,7 +10,7 @@ from toolkit.forms.dates import time_alone
 from toolkit.forms.languages import EDITED
 from toolkit.forms.loose import loosened
 from toolkit.forms.marks import LONG_NAME_LENGTH, Shape, shape_of
-from toolkit.forms.view import Line, View
+from toolkit.forms.view import Line, View, glance
 
 __all__ = ["ARTICLE_TOP", "groups_of", "key_of", "shapes_of", "time_lines"]
 
@@ -38,7 +38,8 @@ def shapes_of(seen: View) -> list[Shape]:
     """Return the lines that hold a date and little else."""
     labels = _labels(seen)
     shapes = []
-    for line in map(loosened, seen.lines):
+    hinted = glance(seen.page).hinted
+    for line in (loosened(line) for line in seen.lines if line.at in hinted):
         if line.stamp is None or line.text.casefold().startswith(EDITED):
             continue
         if _labelled(seen, line, labels):
@@ -112,25 +113,33 @@ def groups_of(shapes: list[Shape]) -> list[list[Shape]]:
     by_key: dict[tuple[str, tuple[str, ...], bool], list[Shape]] = defaultdict(list)
     for shape in shapes:
         by_key[key_of(shape)].append(shape)
-    groups = []
+    groups: list[list[Shape]] = []
+    known: set[tuple[int, ...]] = set()
     for key in sorted(by_key, key=lambda key: -len(by_key[key]))[:8]:
         own = min(shape.line.at for shape in by_key[key])
         members = [shape for other, shapes in by_key.items() if _kin(key, other) for shape in shapes]
         # The article's own date line looks like a header of another make at the top of the page.
         members = [shape for shape in members if shape.line.at >= own or shape.line.at > ARTICLE_TOP]
         members = _uniform(_without_events(_without_fields(members)))
-        if len(members) > 1:
-            groups.append(sorted(members, key=lambda shape: shape.line.at))
+        members.sort(key=lambda shape: shape.line.at)
+        lines = tuple(shape.line.at for shape in members)
+        if len(members) > 1 and lines not in known:
+            known.add(lines)
+            groups.append(members)
     return groups
 
 
 def _without_fields(members: list[Shape]) -> list[Shape]:
     """Leave out the fields of a profile beside the headers: "Joined: DATE" is nobody's comment."""
-    fields = [shape for shape in members if shape.line.stamp and _before(shape).endswith(":")]
+    fields = [shape for shape in members if _field(shape)]
     labels = {shape.pre.casefold() for shape in fields}
     if len(fields) < FIELDS or len(labels) > FIELD_LABELS or len(members) - len(fields) < FIELDS:
         return members
-    return [shape for shape in members if shape not in fields]
+    return [shape for shape in members if not _field(shape)]
+
+
+def _field(shape: Shape) -> bool:
+    return _before(shape).endswith(":")
 
 
 def _before(shape: Shape) -> str:
@@ -141,10 +150,10 @@ def _without_events(members: list[Shape]) -> list[Shape]:
     """Leave out what the site tells between comments ("NAME closed this on DATE"): not the verb of most headers."""
     opening = Counter(shape.line.text.split()[0].casefold() for shape in members).most_common(1)[0]
     usual = opening[0] if opening[1] >= GLUED_SHARE * len(members) else ""
-    told = [shape for shape in members if _event(shape) and shape.line.text.split()[0].casefold() != usual]
-    if len(members) <= FIELDS or len(told) > (1 - GLUED_SHARE) * len(members):
+    plain = [shape for shape in members if not _event(shape) or shape.line.text.split()[0].casefold() == usual]
+    if len(members) <= FIELDS or len(members) - len(plain) > (1 - GLUED_SHARE) * len(members):
         return members
-    return [shape for shape in members if shape not in told]
+    return plain
 
 
 def _event(shape: Shape) -> bool:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import comment_of, section_end
+from toolkit.forms.languages import REPLY_TO
 from toolkit.forms.marks import Mark, namelike, reply_to_in, tidy
 from toolkit.forms.replies import Writers
-from toolkit.forms.view import Line, View, is_button, view
+from toolkit.forms.view import Line, View, glance, is_button, view
 from toolkit.sources import Page
 
 __all__ = ["IN_REPLY_TO"]
@@ -24,6 +25,7 @@ TOPIC_LETTERS = 5
 WIDE_GAP = 2
 HEADER_LENGTH = 100
 HEADER_WORDS = 3
+FIT = 0.8
 QUOTES = ("“”\"«»„'‘’", "“”\"«»„'‘’")
 
 
@@ -38,8 +40,10 @@ class Part:
 
 def _anchors(seen: View) -> dict[int, Mark]:
     found = {}
+    low = glance(seen.page).low
+    stated = any(words in low for words in REPLY_TO)
     for line in seen.lines:
-        if not line.short:
+        if not line.short or (line.stamp is None and not stated):
             continue
         stamp = line.stamp
         text = line.text if stamp is None else f"{line.text[: stamp.start]} {line.text[stamp.end :]}"
@@ -62,7 +66,7 @@ def _fits(page: Page) -> float:
         for line in seen.lines
         if line.stamp is not None and line.at not in anchors and len(line.text) < HEADER_LENGTH and line.at > first
     ]
-    return 0.8 if len(others) * 2 < len(anchors) and not any(map(_named, others)) else 0.0
+    return FIT if len(others) * 2 < len(anchors) and not any(map(_named, others)) else 0.0
 
 
 def _named(line: Line) -> bool:
@@ -234,4 +238,4 @@ def _below(trail: Trail, comment: Comment, indent: int) -> Comment:
     return replace(comment, depth=depth).answering(parent, "indent")
 
 
-IN_REPLY_TO = Form("in_reply_to", _fits, _read)
+IN_REPLY_TO = Form("in_reply_to", _fits, _read, FIT)

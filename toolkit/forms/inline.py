@@ -6,15 +6,18 @@ import re
 from functools import lru_cache
 
 from toolkit.forms.dates import stamp_in
+from toolkit.forms.hints import age_at_end
 from toolkit.forms.marked import marked
 from toolkit.forms.marks import Mark, namelike, tidy
 from toolkit.forms.talk import TALK
-from toolkit.forms.view import Line, View, is_end, is_heading
+from toolkit.forms.view import Line, View, glance, is_end, is_heading
 
 __all__ = ["INLINE"]
 
 # A header or a signature inside a line takes so many characters.
 HEAD_LENGTH = 90
+# A short age may stand between these wherever the line is cut.
+AGE_SIGNS = "·•|"
 # So many lines make a section, and they hold this share of the lines below the first.
 LEAST = 3
 SHARE = 0.6
@@ -31,11 +34,20 @@ NAME = re.compile(r"^(?P<user>[^:]{1,40}):\s+(?=\S)")
 
 @lru_cache(maxsize=2)
 def _marks(seen: View) -> list[Mark]:
-    for find in (_headed, _signed, _named):
-        marks = [mark for line in seen.lines if (mark := find(line)) is not None]
+    hinted = glance(seen.page).hinted
+    dated = [line for line in seen.lines if line.at in hinted]
+    opening = [line for line in seen.lines if line.at in hinted or hinted_if_cut(line.text)]
+    for find, lines in ((_headed, opening), (_signed, dated), (_named, seen.lines)):
+        marks = [mark for line in lines if (mark := find(line)) is not None]
         if _is_section(seen, marks, dated=find is not _named):
             return marks
     return []
+
+
+def hinted_if_cut(text: str) -> bool:
+    """Return true if the beginning of a longer line may end in an age where the line goes on otherwise."""
+    head = text[:HEAD_LENGTH]
+    return len(text) > HEAD_LENGTH and (age_at_end(head) or any(sign in head for sign in AGE_SIGNS))
 
 
 def _is_section(seen: View, marks: list[Mark], *, dated: bool) -> bool:

@@ -32,6 +32,7 @@ BROKEN_LINES = 5
 SAYS_SHARE = 0.2
 # The list stands below the article by this many blank lines at least.
 WIDE_GAP = 2
+FIT = 0.6
 OWN = re.compile(
     r"\b(?:i|i'm|i’m|i've|i’ve|my|me|thanks?|ich|mein\w*|mir|danke|je|j'ai|j’ai|merci|yo|me|gracias|eu|obrigad[oa]|io|grazie|ik"
     r"|bedankt|я|мне|спасибо)\b",
@@ -145,9 +146,9 @@ def _fits(page: Page) -> float:
         return 0.0
     found = find(page)
     if found is None:
-        return 0.6
+        return FIT
     dated = any(mark.stamp is not None for mark in found.marks)
-    return 0.6 if len(run.items) > len(found.marks) * (3 if dated else 1) else 0.3
+    return FIT if len(run.items) > len(found.marks) * (3 if dated else 1) else 0.3
 
 
 def _read(page: Page) -> list[Comment]:
@@ -180,4 +181,4 @@ def _comments(run: Run) -> list[Comment]:
     return propose(by_indent(comments, marks), numbers)
 
 
-LISTS = Form("lists", _fits, _read)
+LISTS = Form("lists", _fits, _read, FIT)

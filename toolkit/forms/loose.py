@@ -9,7 +9,7 @@ from toolkit.forms.dates import Stamp, stamp_in, time_alone
 from toolkit.forms.languages import UNITS
 from toolkit.forms.view import Line
 
-__all__ = ["loosened"]
+__all__ = ["GLUED_LENGTH", "loosened"]
 
 GLUED_LENGTH = 100
 # "Anna14 de marzo de 2017": a small number glued to a word, and a word behind it.

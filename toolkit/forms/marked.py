@@ -26,7 +26,7 @@ def marked(name: str, marks: Callable[[View], list[Mark]], *, fit: float = 0.9, 
     fit : how sure the form is of a page with `least` marks
     least : marks below which a page is not of this form
     """
-    return Form(name, partial(_fits, marks, fit, least), partial(_read, marks))
+    return Form(name, partial(_fits, marks, fit, least), partial(_read, marks), fit)
 
 
 def _fits(marks: Callable[[View], list[Mark]], fit: float, least: int, page: Page) -> float:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from toolkit.forms.alternatives import any_of
 from toolkit.forms.dates import Stamp, stamp_in
 from toolkit.forms.languages import GLUE, REPLY_TO, SAY
 from toolkit.forms.view import REMEMBERED, Line, is_button, is_end, is_heading
@@ -17,12 +18,14 @@ NAME_WORDS = 6
 # A footer of a pingback carries a page title as its name.
 LONG_NAME_LENGTH = 120
 
-_SAY = "|".join(re.escape(verb) for verb in sorted(SAY, key=len, reverse=True))
+_SAY = any_of(SAY)
 SAY_LINE = re.compile(
     rf"^(?P<name>\S.{{0,118}}?)[\s,]\s?(?:{_SAY})\s?(?:this\s)?(?P<end>:|,|\.{{2,4}}|…|;|$)\s*$", re.IGNORECASE
 )
+SAY_END = re.compile(rf"\b(?:{_SAY})\s?(?::|,|\.{{2,4}}|…)?\s*$", re.IGNORECASE)
 # A bare verb at the end of a line is weaker than one with a colon behind it.
-_REPLY = "|".join(re.escape(words) for words in sorted(REPLY_TO, key=len, reverse=True))
+_REPLY = any_of(REPLY_TO)
+ANSWERING = re.compile(_REPLY)
 REPLY_LINE = re.compile(
     rf"^(?P<name>\S.{{0,80}}?)[\s,]\s?(?:{_REPLY})\s(?:@\s?)?(?P<other>\S.{{0,80}}?)\s*$", re.IGNORECASE
 )
@@ -50,6 +53,7 @@ FIELD = re.compile(
     r"|geplaatst|skrevet|skrivet)\s(?:by|par|von|por|da|door|av|af))\s?:\s+",
     re.IGNORECASE,
 )
+DASHES = re.compile(r"^-+\s+|\s+-+$")
 SEPARATORS = " \t\xa0|·•—–,;/\\*~^»«<>=:#★☆✩⭐⭑✔✓♥♡●○◆◇■□▪▸►"
 # Quotation, code, addresses, versions and copyright lines are never names.
 NO_NAME = re.compile(
@@ -216,11 +220,11 @@ def tidy(text: str) -> str:
     if not text or text.isspace():
         return ""
     text = TAG.sub(" ", URL.sub(" ", FIELD.sub("", COMMENTER.sub("", BADGE.sub("", text)))))
-    text = re.sub(r"\s+", " ", text).strip(SEPARATORS)
+    text = " ".join(text.split()).strip(SEPARATORS)
     for left, right in (("(", ")"), ("[", "]")):
         if text.count(left) != text.count(right):
             text = text.strip(left + right + SEPARATORS)
-    text = re.sub(r"^-+\s+|\s+-+$", "", text).strip(SEPARATORS)
+    text = DASHES.sub("", text).strip(SEPARATORS)
     text = f"{text}»" if text.count("«") > text.count("»") else text
     return "" if not any(map(str.isalnum, text)) and len(text) < 3 and text.isascii() else text
 
@@ -253,10 +257,7 @@ def shape_of(line: Line) -> Shape:
     if stamp is None:
         return Shape(line, tidy(line.text), "", ("", "", "", ""))
     before, after = line.text[: stamp.start], line.text[stamp.end :]
-    say = (
-        bool(re.search(rf"\b(?:{_SAY})\s?(?::|,|\.{{2,4}}|…)?\s*$", after or before, re.IGNORECASE))
-        and len(after or before) > 1
-    )
+    say = bool(SAY_END.search(after or before)) and len(after or before) > 1
     if more := stamp_in(after):
         after = after[: more.start] + " " + after[more.end :]
     left, pre, middle = _peel(_buttons_out(before))
@@ -280,7 +281,7 @@ def say_in(text: str) -> tuple[str, bool] | None:
 def reply_to_in(text: str) -> tuple[str, str] | None:
     """Return writer and answered of "NAME in reply to NAME"."""
     low = text.lower() if len(text) <= 200 else ""
-    if not any(words in low for words in REPLY_TO):
+    if ANSWERING.search(low) is None:
         return None
     match = REPLY_LINE.match(text.strip())
     return (tidy(match["name"]), tidy(match["other"])) if match else None

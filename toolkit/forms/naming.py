@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
@@ -13,9 +14,9 @@ from toolkit.forms.languages import NOTICES
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, split_answered, tidy
 from toolkit.forms.names import before_verb, fixed_words, plain_names
 from toolkit.forms.placing import Found, placed
-from toolkit.forms.view import Line, View, is_heading
+from toolkit.forms.view import REMEMBERED, Line, View, is_heading
 
-__all__ = ["above_body", "above_or_below", "beside", "dates_alone", "numbered_dates"]
+__all__ = ["above_body", "above_or_below", "beside"]
 
 # A number before a name, alone or behind the page's word for it ("Comment number 276. NAME").
 LABEL = re.compile(r"^(?:[+-]\d+\s+)?(?:#?\d{1,6}[.):]?|(?:[^\W\d]+\s){1,2}#?\d{1,6}[.):])\s+(?=\S)")
@@ -25,6 +26,7 @@ REPLY_LINKS = frozenset({"up", "parent", "in reply to", "show parent", "up paren
 BLOCK_LINES = 6
 COUNTER = re.compile(r"\d+ \w+")
 OWN_NUMBER = re.compile(r"#\d{1,6}")
+DIGITS = re.compile(r"\d+")
 NAME_LINE_LENGTH = 80
 # Shares of the dates that must have a name beside them, and a bounded block above them.
 NAMED_SHARE = 0.7
@@ -42,6 +44,8 @@ BADGE = re.compile(r"[·•|]\s?\S")
 FAR = 3
 # A portrait's letter stands so many lines above the date at most, and above this share of them.
 LETTERED_LINES, LETTERED_SHARE = 14, 0.6
+# One letter in lower case is so many at most ("ﬃ").
+FOLDED_LETTER = 3
 TAGLINE = re.compile(r"(?<=\S)\s+[·•|]\s+\S.*$")
 
 
@@ -132,8 +136,10 @@ def above_or_below(seen: View, group: list[Shape]) -> Found | None:
     """Read names that stand on a line of their own above the date, or below it."""
     site = _site_lines(seen, len(group))
     above = _verbal(seen, group) or [_unless(line, site) for line in _names_above(seen, group)]
-    below = [_unless(_name_below(seen, shape.line), site) for shape in group]
-    n_above, n_below = sum(name is not None for name in above), sum(name is not None for name in below)
+    n_above = sum(name is not None for name in above)
+    # Where all have a name above, nothing below counts.
+    below = [_unless(_name_below(seen, one.line), site) for one in group] if n_above < len(group) else []
+    n_below = sum(name is not None for name in below)
     if max(n_above, n_below) < NAMED_SHARE * len(group):
         return None
     up = n_above >= n_below and not (n_below >= NAMED_SHARE * len(group) and _far(seen, above, group))
@@ -172,12 +178,17 @@ def _verbal(seen: View, group: list[Shape]) -> list[Line | None]:
 
 def _site_lines(seen: View, n_marks: int) -> frozenset[str]:
     """Return the short lines, numbers left out, that come with nearly every mark: no names."""
-    counts = Counter(_numberless(line.text) for line in seen.lines if len(line.text) <= NAME_LINE_LENGTH)
-    return frozenset(text for text, n in counts.items() if n >= max(3, SITE_SHARE * n_marks))
+    return frozenset(text for text, n in _short_lines(seen).items() if n >= max(3, SITE_SHARE * n_marks))
+
+
+@lru_cache(maxsize=2)
+def _short_lines(seen: View) -> Counter[str]:
+    texts = [line.text for line in seen.lines if len(line.text) <= NAME_LINE_LENGTH]
+    return Counter(_numberless("\n".join(texts)).split("\n"))
 
 
 def _numberless(text: str) -> str:
-    return re.sub(r"\d+", "#", text.casefold())
+    return DIGITS.sub("#", text.casefold())
 
 
 def _unless(line: Line | None, site: frozenset[str]) -> Line | None:
@@ -219,7 +230,8 @@ def _block_start(seen: View, line: Line) -> int:
         place -= 1
     # A choice of order or a form may stand between; the name opens a block.
     opens = [at for at in range(place, date - 1) if seen.lines[at].gap and not seen.lines[at + 1].gap]
-    return opens[-1] if (opens and not _may_name(seen.lines[place])) or (_sorts(seen.lines[place]) and opens) else place
+    between = not _may_name(seen.lines[place]) or _sorts(seen.lines[place])
+    return opens[-1] if opens and between else place
 
 
 def _sorts(line: Line) -> bool:
@@ -263,7 +275,9 @@ def _lettered(seen: View, group: list[Shape]) -> list[Line | None]:
         names = [
             name
             for letter, name in pairs
-            if letter.text.isalpha() and name.text[:1].casefold() == letter.text.casefold()
+            if len(letter.text) <= FOLDED_LETTER
+            and letter.text.isalpha()
+            and name.text[:1].casefold() == letter.text.casefold()
         ]
         found.append(names[-1] if names else None)
         above = date
@@ -296,15 +310,21 @@ def _varied(seen: View, group: list[Shape], n_nearest: int) -> list[Line | None]
         places = [seen.place[shape.line.at] - back for shape in group]
         lines = [seen.lines[place] if place >= 0 else None for place in places]
         names = [line.text for line in lines if line is not None and _may_name(line) and line.stamp is None]
-        joined = all(not any(line.gap for line in seen.lines[place + 1 : place + back]) for place in places)
-        if len(names) >= NAMED_SHARE * len(group) and joined and len(set(names)) > most:
+        if len(names) < NAMED_SHARE * len(group) or len(set(names)) <= most:
+            continue
+        if all(not any(line.gap for line in seen.lines[place + 1 : place + back]) for place in places):
             best, most = lines, len(set(names))
     return best
 
 
 def _may_name(line: Line) -> bool:
-    name = split_answered(tidy(TAGLINE.sub("", line.text)))[0]
-    return namelike(name) and not is_site(line.text)
+    return _reads_like_name(line.text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _reads_like_name(text: str) -> bool:
+    name = split_answered(tidy(TAGLINE.sub("", text)))[0]
+    return namelike(name) and not is_site(text)
 
 
 def _with_prose(stacks: Sequence[tuple[list[Line], bool]]) -> bool:
@@ -362,39 +382,9 @@ def _nearest_name(seen: View, date: Line, *, taglines: bool) -> Line | None:
 def _name_below(seen: View, date: Line) -> Line | None:
     place = seen.place[date.at] + 1 + time_lines(seen, date)
     # The comment's own number may stand between: "05-12-2012, 04:33 AM" / "#3" / "NAME".
-    if place < len(seen.lines) - 1 and re.fullmatch(r"#\d{1,6}", seen.lines[place].text) and not seen.lines[place].gap:
+    if place < len(seen.lines) - 1 and OWN_NUMBER.fullmatch(seen.lines[place].text) and not seen.lines[place].gap:
         place += 1
     if place >= len(seen.lines) or seen.lines[place].gap > 0:
         return None
     line = seen.lines[place]
-    return line if namelike(tidy(line.text)) and line.stamp is None else None
-
-
-def dates_alone(seen: View, group: list[Shape]) -> Found | None:
-    """Read a page that has lost its writers: dates with times on lines of their own."""
-    if len(group) <= COLUMN_LINES - 4 or any(shape.pre or shape.post for shape in group):
-        return None
-    if any(shape.line.stamp is None or shape.line.stamp.hour is None for shape in group):
-        return None
-    marks = [Mark(one.line.at, one.line.at, one.line.indent, None, one.line.stamp, notes=["no-name"]) for one in group]
-    return placed(seen, marks, [None] * len(marks), "date_alone", group)
-
-
-def numbered_dates(seen: View, group: list[Shape]) -> Found | None:
-    """Read a forum copied without its writers: every date stands beside the number of its comment ("#661")."""
-    marks: list[Mark] = []
-    numbers: list[int | None] = []
-    for shape in group:
-        place = seen.place[shape.line.at]
-        near = [seen.lines[at] for at in (place - 1, place + 1) if 0 <= at < len(seen.lines)]
-        beside = next((line for line in near if OWN_NUMBER.fullmatch(line.text)), None)
-        if beside is None:
-            return None
-        marks.append(
-            Mark(
-                min(beside.at, shape.line.at), max(beside.at, shape.line.at), shape.line.indent, None, shape.line.stamp
-            )
-        )
-        numbers.append(int(beside.text.lstrip("#")))
-    rising = all(a is not None and b is not None and a < b for a, b in itertools.pairwise(numbers))
-    return Found(marks, numbers, "number_date") if rising and len(marks) > 1 else None
+    return line if line.stamp is None and namelike(tidy(line.text)) else None

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.forms.bodies import section_end
 from toolkit.forms.datelines import is_dateline
@@ -16,6 +17,7 @@ from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 __all__ = ["Found", "placed"]
 
 TITLE_LENGTH = 100
+DIGITS = re.compile(r"\d+")
 # This share of the headers has a number, so one without at the end is none.
 NUMBERED_SHARE, NUMBERED = 0.8, 4
 # Stars above a header are the title of a review.
@@ -53,6 +55,8 @@ BY = frozenset(
         "написал",
     ]
 )
+# "NAME @OTHER".
+ANSWERED = re.compile(r"\s+@\S.*$")
 # TypePad's footer.
 POSTED = re.compile(
     r"\|\s(?:un)?(?:registered )?commenter"
@@ -67,6 +71,8 @@ OPENING, SENTENCE_WORDS, CLOSING = 12, 3, 2.5
 TOLD = re.compile(r"[.!?…][\"'”’»)]*$|.{60}")
 # At most this share of the dates stands below the line that ends the comments.
 BELOW_SHARE = 0.34
+# The site's own lines are shorter.
+SITE_LENGTH = 60
 
 
 @dataclass(slots=True)
@@ -98,13 +104,11 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     kind : where the name stands
     group : the lines the marks were read from
     """
-    _answering(marks)
+    _split_answered(marks)
     order = sorted(range(len(marks)), key=lambda place: marks[place].first)
     marks, numbers = [marks[place] for place in order], [numbers[place] for place in order]
     keep = [place for place, mark in enumerate(marks) if not place or mark.first > marks[place - 1].last]
-    for _ in range(ABOVE):
-        by_line = [shape for shape in group if shape.line.at >= marks[keep[0]].first] if keep else []
-        keep = keep[1:] if is_dateline(seen, [marks[place] for place in keep], by_line) else keep
+    keep = _below_article(seen, marks, keep, group)
     keep = _to_last_name(marks, _above_end(seen, marks, _to_last_number(keep, numbers)))
     marks, numbers = [marks[place] for place in keep], [numbers[place] for place in keep]
     if len(marks) < 2:
@@ -120,27 +124,40 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     return Found(marks, numbers, kind)
 
 
-def _above_end(seen: View, marks: list[Mark], keep: list[int]) -> list[int]:
-    """Leave out the few dates below the line that ends the comments: related articles have dates as well."""
-    if len(keep) < 3:
-        return keep
-    ends = [line.at for line in seen.lines if line.at > marks[keep[1]].last and is_end(line.text)]
-    above = [place for place in keep if not ends or marks[place].first < ends[0]]
-    return above if len(keep) - len(above) <= BELOW_SHARE * len(keep) else keep
-
-
-def _answering(marks: list[Mark]) -> None:
-    known = frozenset(re.sub(r"\s+@\S.*$", "", mark.user) for mark in marks if mark.user)
+def _split_answered(marks: list[Mark]) -> None:
+    known = frozenset(ANSWERED.sub("", mark.user) for mark in marks if mark.user)
     for mark in marks:
         if mark.user:
             mark.user, mark.answers = split_answered(mark.user, known)
 
 
-def _to_last_name(marks: list[Mark], keep: list[int]) -> list[int]:
-    """Leave out dates without a name below the last that has one, where most have."""
-    while keep and sum(marks[place].user is None for place in keep) * 2 < len(keep) and marks[keep[-1]].user is None:
-        keep = keep[:-1]
+def _below_article(seen: View, marks: list[Mark], keep: list[int], group: list[Shape]) -> list[int]:
+    """Leave out the dates of the article and of related ones above the comments."""
+    for _ in range(ABOVE):
+        by_line = [shape for shape in group if shape.line.at >= marks[keep[0]].first] if keep else []
+        if not is_dateline(seen, [marks[place] for place in keep], by_line):
+            return keep
+        keep = keep[1:]
     return keep
+
+
+def _to_last_name(marks: list[Mark], keep: list[int]) -> list[int]:
+    """Leave out what follows the last header with a name where most have one."""
+    nameless = sum(marks[place].user is None for place in keep)
+    end = len(keep)
+    while end and nameless * 2 < end and marks[keep[end - 1]].user is None:
+        end, nameless = end - 1, nameless - 1
+    return keep[:end]
+
+
+def _above_end(seen: View, marks: list[Mark], keep: list[int]) -> list[int]:
+    """Leave out the few dates below the line that ends the comments: related articles have dates as well."""
+    if len(keep) < 3:
+        return keep
+    below = seen.between(marks[keep[1]].last + 1, len(seen.page.lines))
+    end = next((line.at for line in below if is_end(line.text)), len(seen.page.lines))
+    above = [place for place in keep if marks[place].first < end]
+    return above if len(keep) - len(above) <= BELOW_SHARE * len(keep) else keep
 
 
 def _to_last_number(keep: list[int], numbers: list[int | None]) -> list[int]:
@@ -253,8 +270,12 @@ def _buttons_lean(seen: View, marks: list[Mark], recurring: set[str]) -> int:
 
 def _recurring(seen: View, marks: list[Mark]) -> set[str]:
     """Return the short lines that come back with nearly every mark: the site's own."""
-    counts = Counter(line.text for line in seen.lines if len(line.text) < 60)
-    return {text for text, n in counts.items() if n >= max(2, 0.8 * len(marks))}
+    return {text for text, n in _short_lines(seen).items() if n >= max(2, 0.8 * len(marks))}
+
+
+@lru_cache(maxsize=2)
+def _short_lines(seen: View) -> Counter[str]:
+    return Counter(line.text for line in seen.lines if len(line.text) < SITE_LENGTH)
 
 
 def _dedents(seen: View, mark: Mark) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from operator import itemgetter
+from operator import attrgetter, itemgetter
+from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
@@ -22,13 +23,13 @@ from toolkit.forms.inline import INLINE
 from toolkit.forms.lists import LISTS
 from toolkit.forms.mail import MAIL
 from toolkit.forms.reddit import REDDIT, REDDIT_LEVELS
-from toolkit.forms.sifting import headed, ruled_out
+from toolkit.forms.sifting import ruled_out
 from toolkit.forms.slashdot import SLASHDOT
 from toolkit.forms.stackexchange import STACKEXCHANGE
 from toolkit.forms.sureness import SURE, sureness
 from toolkit.forms.table import TABLE
 from toolkit.forms.template import TEMPLATE
-from toolkit.forms.view import is_button, is_end, is_heading, language_of, rows
+from toolkit.forms.view import glance, is_button, is_end, is_heading, language_of
 from toolkit.forms.wiki import WIKI
 from toolkit.sources import Page, Problem, ready_rows, thread_id_of
 from toolkit.tables import COMMENTS, check
@@ -124,7 +125,15 @@ def read(
         if unread := [line for line, role, _ in roles(page, comments) if role == "unread"]:
             what = f"{len(unread)} lines below or between the comments were taken for nothing known"
             problems.append(Problem(page.source, unread[0], "lines-unread", what, "look at them with --explain"))
-    return Reading(check(pl.DataFrame(columns, schema=COMMENTS), COMMENTS), tuple(problems), n_pages)
+    return Reading(check(_table(columns), COMMENTS), tuple(problems), n_pages)
+
+
+def _table(columns: dict[str, list[object]]) -> pl.DataFrame:
+    """Return COMMENTS; lists are slow to take in one by one, and few sets of notes differ."""
+    sets: dict[tuple[str, ...], int] = {}
+    places = [sets.setdefault(tuple(notes), len(sets)) for notes in cast("list[list[str]]", columns["notes"])]
+    notes = pl.Series("notes", list(map(list, sets)), dtype=COMMENTS["notes"]).gather(places)
+    return pl.DataFrame({**columns, "notes": notes}, schema=COMMENTS)
 
 
 def _fresh(pages: Iterable[Page | Problem], problems: list[Problem]) -> Iterator[Page]:
@@ -160,9 +169,20 @@ def _form(name: str | None) -> Form | None:
 
 
 def _best(page: Page) -> Form | None:
-    fits = [(form.fits(page), form) for form in FORMS.values() if not ruled_out(page, form.name)]
-    likely = sorted((pair for pair in fits if pair[0] > 0), key=itemgetter(0), reverse=True)
-    return next((form for _, form in likely if form.name not in DOUBTED or _sure(page, form)), None)
+    fits: dict[str, float] = {}
+    best = 0.0
+    # Those that may fit best come first, so that few are asked.
+    for form in sorted(FORMS.values(), key=attrgetter("most"), reverse=True):
+        if best > form.most:
+            break
+        if ruled_out(page, form.name):
+            continue
+        fits[form.name] = form.fits(page)
+        # One in doubt may be refused, and another is needed then.
+        best = max(best, 0.0 if form.name in DOUBTED else fits[form.name])
+    fitting = [form for name, form in FORMS.items() if fits.get(name, 0.0) > 0]
+    likely = sorted(fitting, key=lambda form: fits[form.name], reverse=True)
+    return next((form for form in likely if form.name not in DOUBTED or _sure(page, form)), None)
 
 
 def _sure(page: Page, form: Form) -> bool:
@@ -171,10 +191,10 @@ def _sure(page: Page, form: Form) -> bool:
 
 
 def _without(page: Page) -> Problem:
-    seen = rows(page)
-    if not seen:
+    seen = glance(page)
+    if not any(seen.texts):
         what = "no comments: the page is blank"
-    elif not any(row[6] for row in seen) and not headed(page):
+    elif not seen.dated and not seen.headed:
         what = "no comments: no header, footer or list that repeats, and no heading of a comment section"
     else:
         what = "no comments: dates or headings stand on the page, but no header or list of comments repeats"
@@ -192,7 +212,9 @@ def _add(
 ) -> None:
     thread_id = thread_id_of(page)
     ids = _ids(thread_id, comments)
-    first, settled = day_first((comment.stamp for comment in comments if comment.stamp), language_of(page))
+    stamps = [comment.stamp for comment in comments if comment.stamp]
+    unsure = any(stamp.first is not None for stamp in stamps)
+    first, settled = day_first(stamps, language_of(page) if unsure else "en")
     for place, comment in enumerate(comments):
         moment = (
             None
@@ -239,14 +261,14 @@ def _ids(thread_id: str, comments: list[Comment]) -> list[str]:
     return [f"{thread_id}-{place}" for place in range(len(comments))]
 
 
-def _notes(comment: Comment, *, settled: bool) -> list[str]:
+def _notes(comment: Comment, *, settled: bool) -> tuple[str, ...]:
     notes = list(comment.notes)
     stamp = comment.stamp
     if stamp is not None:
         notes += ["day-month-unsure"] if stamp.first is not None and not settled else []
         notes += ["time-relative"] if stamp.relative else []
         notes += ["no-year"] if stamp.year is None and not stamp.relative else []
-    return list(dict.fromkeys(notes))
+    return tuple(dict.fromkeys(notes))
 
 
 def roles(page: Page, comments: list[Comment]) -> list[tuple[int, str, str]]:

@@ -12,11 +12,13 @@ from toolkit.forms.marks import PRONOUNS, Mark, Shape, namelike, say_in, tidy
 from toolkit.forms.placing import Found
 from toolkit.forms.view import Line, View, is_button, is_heading
 
-__all__ = ["said", "says_of", "with_says"]
+__all__ = ["ends_in_say", "said", "says_of", "with_says"]
 
 # A bare "NAME says" has so many words, and stands so often on its page.
 SAYS_WORDS = 5
 BARE_SAYS = 3
+SAY_STEM = 3
+SAY_STEMS = frozenset(verb[-SAY_STEM:] for verb in SAY)
 
 
 def says_of(seen: View) -> list[tuple[Line, str]]:
@@ -32,13 +34,23 @@ def says_of(seen: View) -> list[tuple[Line, str]]:
     return found or _bare_says(seen)
 
 
+def ends_in_say(text: str) -> bool:
+    """Return true if the last word of a line is a verb of saying, without a sign behind it."""
+    end = text[-SAY_STEM:]
+    # Most lines end otherwise, and need not be cut into words.
+    if not (end in SAY_STEMS or not (end.isascii() and end.islower())):
+        return False
+    return text.rsplit(None, 1)[-1].casefold() in SAY
+
+
 def _bare_says(seen: View) -> list[tuple[Line, str]]:
     """Return the lines that are a name and a verb of saying without a colon, if they are set off and the same verb."""
     found = []
     for line in seen.lines:
-        words = line.text.split()
-        said = say_in(f"{line.text}:") if len(words) <= SAYS_WORDS and line.gap and line.stamp is None else None
-        if said is not None and words[-1].casefold() in SAY and namelike(said[0], words=SAYS_WORDS):
+        if not line.gap or line.stamp is not None or not ends_in_say(line.text) or len(line.text.split()) > SAYS_WORDS:
+            continue
+        said = say_in(f"{line.text}:")
+        if said is not None and namelike(said[0], words=SAYS_WORDS):
             found.append((line, said[0]))
     return found if len(found) >= BARE_SAYS and len({line.text.split()[-1] for line, _ in found}) == 1 else []
 

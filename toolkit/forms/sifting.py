@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.forms import inline, table
+from toolkit.forms.alternatives import any_of
 from toolkit.forms.clocks import LEAST as CLOCKS
-from toolkit.forms.dates import aged, hinted, stamps_in
+from toolkit.forms.dates import stamp_in
+from toolkit.forms.disqus import NAME_LENGTH
 from toolkit.forms.languages import REPLY_TO, SAY
-from toolkit.forms.loose import loosened
+from toolkit.forms.loose import GLUED_LENGTH, loosened
 from toolkit.forms.marks import say_in
-from toolkit.forms.saying import BARE_SAYS
-from toolkit.forms.view import Line, Row, is_heading, rows
+from toolkit.forms.saying import BARE_SAYS, ends_in_say
+from toolkit.forms.view import MARK, MARK_STARTS, Glance, Line, glance, rows
 from toolkit.sources import Page
 
-__all__ = ["SIGNS", "Traces", "ruled_out", "traces"]
+__all__ = ["SIGNS", "ruled_out"]
 
 WIKI_SIGN = re.compile(
     r"\((?:\[\[|talk|disk|discu|d\)|d\]|discusión|msg|discussione|discussão|overleg|обс|обсуждение)|[-–—~]\s?\[\[[^\]|:]{2,24}:",
@@ -37,17 +38,18 @@ SENDERS = ("From:", "Von:", "De:", "Da:", "От:", "Van:")
 # A name and a time stand in a line no longer than this.
 CLOCK_LENGTH = 60
 CLOCK = re.compile(r"\d:\d\d")
-LOOSE_LENGTH = 100
+AFTER_COLON = re.compile(r":\d\d")
 HEAD_LENGTH = inline.HEAD_LENGTH
-DIGIT = re.compile(r"\d")
 # The longest verb of saying, "this" and the signs behind it.
 SAY_LENGTH = max(map(len, SAY)) + 12
-SAID = re.compile("|".join(re.escape(verb) for verb in sorted(SAY, key=len, reverse=True)), re.IGNORECASE)
+SAID = re.compile(any_of(SAY), re.IGNORECASE)
 SAY_ENDS = (":", ",", "..", "…", ";")
-CHAT_OPENERS = frozenset("[<0123456789")
-CHAT_SYSTEM = frozenset("[<0123456789=*-")
-CHAT_SHARE = 0.4
+# A line feed before the pattern, and not the start of a line, lets the search leap from line to line.
 UNSEEN = "\u200e\u200f\u202a\u202c\ufeff"
+CHAT_OPENER = re.compile(rf"\n[{UNSEEN} \t]*[\[<0-9]")
+CHAT_SYSTEM = re.compile(rf"\n[{UNSEEN} \t]*[\[<\d=*-]")
+CHAT_SHARE = 0.4
+INDENT = re.compile(r"\n[^\S\n]+\S")
 WORDS_AN_ITEM = 6
 
 
@@ -60,59 +62,40 @@ def _needed(phrases: Iterable[str]) -> tuple[str, ...]:
 REPLY_WORDS = _needed(REPLY_TO)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Traces:
-    """What stands on a page, as far as forms need it.
-
-    Parameters
-    ----------
-    page, text, rows : the page, its whole text, its lines that are not blank
-    n_dated : lines with a date or an age
-    """
-
-    page: Page
-    text: str
-    rows: tuple[Row, ...]
-    n_dated: int
-
-
-@lru_cache(maxsize=2)
-def traces(page: Page) -> Traces:
-    """Return what stands on `page`."""
-    found = rows(page)
-    return Traces(page, "\n".join(page.lines), found, sum(row[6] is not None for row in found))
-
-
-def _chat(seen: Traces) -> bool:
+def _chat(seen: Glance) -> bool:
     """Lines that open like a message, two of them at least, and so many with those of the system."""
-    firsts = [raw.lstrip(UNSEEN + " \t")[:1] for row in seen.rows if (raw := seen.page.lines[row[0]])]
-    openers = sum(first in CHAT_OPENERS or first.isdigit() for first in firsts)
-    return openers > 1 and sum(first in CHAT_SYSTEM or first.isdigit() for first in firsts) >= CHAT_SHARE * len(firsts)
-
-
-def _in_reply_to(seen: Traces) -> bool:
-    if not seen.n_dated:
+    if len(CHAT_OPENER.findall(seen.text)) < 2:
         return False
-    low = "\n".join(row[4] for row in seen.rows if len(row[4]) <= 200).lower()
+    return len(CHAT_SYSTEM.findall(seen.text)) >= CHAT_SHARE * sum(map(bool, seen.texts))
+
+
+def _in_reply_to(seen: Glance) -> bool:
+    """A line with a date and a word of answering."""
+    low = "\n".join(row[4] for row in seen.dated).lower()
     return any(word in low for word in REPLY_WORDS)
 
 
-def _disqus(seen: Traces) -> bool:
-    """Four names under the text above, each above a blank line, with an indent or the address of a profile."""
-    if "http" not in seen.text and not any(row[1] for row in seen.rows):
+def _disqus(seen: Glance) -> bool:
+    """Names under the text above, each above a blank line, with an indent or the address of a profile."""
+    if "http" not in seen.text and INDENT.search(seen.text) is None:
         return False
-    return sum(row[5] == 0 and below[5] == 1 for row, below in zip(seen.rows, seen.rows[1:], strict=False)) > 2
+    texts = seen.texts
+    names = (
+        above and name and not gap and below and (len(name) <= NAME_LENGTH or name.startswith("http"))
+        for above, name, gap, below in zip(texts, texts[1:], texts[2:], texts[3:], strict=False)
+    )
+    return sum(map(bool, names)) > 2
 
 
-def _lists(seen: Traces) -> bool:
+def _lists(seen: Glance) -> bool:
     """Two list marks, one before an item of many words or above lines that stand further in."""
-    marked = [row for row in seen.rows if row[2]]
-    if len(marked) < 2:
+    bodies = [body for text in seen.texts if (body := _body(text)) is not text]
+    if len(bodies) < 2:
         return False
-    return any(row[1] for row in seen.rows) or any(len(row[4].split()) >= WORDS_AN_ITEM for row in marked)
+    return any(len(body.split()) >= WORDS_AN_ITEM for body in bodies) or INDENT.search(seen.text) is not None
 
 
-def _table(seen: Traces) -> bool:
+def _table(seen: Glance) -> bool:
     """So many lines with so many cells."""
     return any(
         seen.text.count(separator) >= table.LEAST * (table.LEAST - 1)
@@ -121,70 +104,72 @@ def _table(seen: Traces) -> bool:
     )
 
 
-def _inline(seen: Traces) -> bool:
+def _inline(seen: Glance) -> bool:
     """So many lines with a date near one end and the sign that parts it from the text, or names below a heading."""
-    texts = [row[4] for row in seen.rows]
-    named = sum(text.find(":", 0, HEAD_LENGTH) > 0 for text in texts)
-    if named >= inline.NAMES and headed(seen.page):
-        return True
-    # Without an age, a line needs a digit near one of its ends.
-    near = [f"{text[:HEAD_LENGTH]} {text[-HEAD_LENGTH:]}" for text in texts]
-    if sum(DIGIT.search(text) is not None for text in near) < inline.LEAST and not aged(near):
-        return False
-    heads = [text[:HEAD_LENGTH] for text in texts if inline.COLON.search(text[: 2 * HEAD_LENGTH + 2])]
-    if sum(stamp is not None for stamp in stamps_in(heads)) >= inline.LEAST:
-        return True
-    ends = [text[-HEAD_LENGTH:] for text in texts]
-    some_aged = aged(ends)
-    tails = [
-        text[match.end() :]
-        for text, end in zip(texts, ends, strict=True)
-        if some_aged or hinted(end)
-        for match in inline.SIGNATURE.finditer(text, max(0, len(text) - HEAD_LENGTH))
-    ]
-    return sum(stamp is not None for stamp in stamps_in(tails)) >= inline.LEAST
-
-
-@lru_cache(maxsize=2)
-def _template(seen: Traces) -> bool:
-    """Two dates, verbs of saying or times, or a heading with one date."""
-    dated = clocks = says = bare = 0
-    for row in seen.rows:
-        text = row[4]
-        if row[6] is not None or (len(text) <= LOOSE_LENGTH and DIGIT.search(text)):
-            dated += row[6] is not None or loosened(Line(*row)).stamp is not None
-        if row[6] is None:
-            clocks += len(text) <= CLOCK_LENGTH and ":" in text and CLOCK.search(text) is not None
-            says += _says(text)
-            bare += text.rsplit(None, 1)[-1].casefold() in SAY
-        if dated > 1 or says > 1 or clocks >= CLOCKS or bare >= BARE_SAYS:
+    if seen.text.count(":") >= inline.NAMES and seen.headed:
+        named = sum(row[4].find(":", 0, HEAD_LENGTH) > 0 for row in rows(seen.page))
+        if named >= inline.NAMES:
             return True
-    return dated > 0 and headed(seen.page)
+    cut = [body for text in seen.texts if len(text) > HEAD_LENGTH and inline.hinted_if_cut(body := _body(text))]
+    texts = [row[4] for row in seen.dateable.values()]
+    heads = (text[:HEAD_LENGTH] for text in (*texts, *cut) if inline.COLON.search(text[: 2 * HEAD_LENGTH + 2]))
+    return _n_dated(heads) >= inline.LEAST or _n_dated(_signatures(texts)) >= inline.LEAST
 
 
-def _says(text: str) -> bool:
-    return (
-        text.endswith(SAY_ENDS)
-        and SAID.search(text, max(0, len(text) - SAY_LENGTH)) is not None
-        and say_in(text) is not None
-    )
+def _body(text: str) -> str:
+    """Return a line without its list mark."""
+    match = MARK.match(text) if text[:1] in MARK_STARTS or text[:1].isdigit() else None
+    return text if match is None else text[match.end() :]
+
+
+def _signatures(texts: Iterable[str]) -> Iterable[str]:
+    for text in texts:
+        for match in inline.SIGNATURE.finditer(text, max(0, len(text) - HEAD_LENGTH)):
+            yield text[match.end() :]
+
+
+def _n_dated(texts: Iterable[str]) -> int:
+    return sum(stamp_in(text) is not None for text in texts)
 
 
 @lru_cache(maxsize=2)
-def headed(page: Page) -> bool:
-    """Return true if a line of `page` reads like the heading of a comment section."""
-    return any(is_heading(row[4]) for row in rows(page))
+def _template(seen: Glance) -> bool:
+    """Two dates, verbs of saying or times, or a heading with one date."""
+    n_dated = sum(
+        row[6] is not None or (len(row[4]) <= GLUED_LENGTH and loosened(Line(*row)).stamp is not None)
+        for row in seen.dateable.values()
+    )
+    return n_dated > 1 or (n_dated > 0 and seen.headed) or _says(seen) or _clocks(seen)
 
 
-SIGNS: dict[str, Callable[[Traces], bool]] = {
+def _clocks(seen: Glance) -> bool:
+    if len(AFTER_COLON.findall(seen.text)) < CLOCKS:
+        return False
+    texts = [row[4] for row in rows(seen.page) if row[6] is None and len(row[4]) <= CLOCK_LENGTH]
+    return sum(CLOCK.search(text) is not None for text in texts) >= CLOCKS
+
+
+def _says(seen: Glance) -> bool:
+    if sum(bool(text) and ends_in_say(text) for text in seen.texts) >= BARE_SAYS:
+        return True
+    if sum(text.endswith(SAY_ENDS) and _may_say(text) for text in seen.texts) < 2:
+        return False
+    return sum(row[6] is None and say_in(row[4]) is not None for row in rows(seen.page)) > 1
+
+
+def _may_say(text: str) -> bool:
+    return SAID.search(text, max(0, len(text) - SAY_LENGTH)) is not None
+
+
+SIGNS: dict[str, Callable[[Glance], bool]] = {
     "chat": _chat,
     "wiki": lambda seen: WIKI_SIGN.search(seen.text) is not None,
     "mail": lambda seen: any(sender in seen.text for sender in SENDERS),
     "hackernews": lambda seen: (
-        seen.n_dated > 1 and (NAVIGATION.search(seen.text) is not None or FOLD.search(seen.text) is not None)
+        (NAVIGATION.search(seen.text) is not None or FOLD.search(seen.text) is not None) and len(seen.dated) > 1
     ),
-    "reddit": lambda seen: seen.n_dated > 1 and FOLD.search(seen.text) is not None,
-    "reddit_levels": lambda seen: any(row[4][:5].lower() == "level" for row in seen.rows),
+    "reddit": lambda seen: FOLD.search(seen.text) is not None and len(seen.dated) > 1,
+    "reddit_levels": lambda seen: "level " in seen.low,
     "slashdot": lambda seen: "Score:" in seen.text or WHY.search(seen.text) is not None,
     "stackexchange": lambda seen: AT_CLOCK.search(seen.text) is not None,
     "in_reply_to": _in_reply_to,
@@ -199,4 +184,4 @@ SIGNS: dict[str, Callable[[Traces], bool]] = {
 def ruled_out(page: Page, form: str) -> bool:
     """Return true if the form named `form` certainly does not fit `page`."""
     sign = SIGNS.get(form)
-    return sign is not None and not sign(traces(page))
+    return sign is not None and not sign(glance(page))

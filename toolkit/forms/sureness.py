@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from toolkit.forms.base import Comment
 from toolkit.forms.edges import is_site
@@ -23,6 +24,7 @@ __all__ = ["SIGNS", "SURE", "sureness"]
 
 # Below this, what repeats on a page is taken for no comments.
 SURE = 0.42
+DIGITS = re.compile(r"\d+")
 # So many lines above the first and below the last comment are looked at.
 ABOVE, BELOW = 10, 12
 OWN = re.compile(
@@ -71,8 +73,16 @@ def _share(hits: int, n: int) -> float:
 def _heading(seen: View, comments: Sequence[Comment]) -> float:
     first = min(min((*comment.header_lines, comment.line_start)) for comment in comments[:2]) - 1
     above = seen.between(0, first)[-ABOVE:]
-    counts = Counter(re.sub(r"\d+", "#", line.text) for line in seen.lines)
-    return float(any(is_heading(line.text) and counts[re.sub(r"\d+", "#", line.text)] == 1 for line in above))
+    return float(any(is_heading(line.text) and _numberless_lines(seen)[_numberless(line.text)] == 1 for line in above))
+
+
+def _numberless(text: str) -> str:
+    return DIGITS.sub("#", text)
+
+
+@lru_cache(maxsize=2)
+def _numberless_lines(seen: View) -> Counter[str]:
+    return Counter(_numberless(line.text) for line in seen.lines)
 
 
 def _form(seen: View, comments: Sequence[Comment]) -> float:

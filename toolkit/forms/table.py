@@ -23,6 +23,7 @@ __all__ = ["TABLE"]
 
 SEPARATORS = ("|", "\t", ";")
 RULE = re.compile(r"[\s|:;=+-]+")
+FIT = 0.85
 # A table of comments has so many rows, and this share of them fits its columns.
 LEAST = 3
 SHARE = 0.8
@@ -52,7 +53,9 @@ def _cells(raw: str, separator: str) -> list[str]:
 def _rows(seen: View, separator: str) -> list[tuple[Line, list[str]]]:
     """Return the rows of the most frequent width; a text that holds the separator itself is kept whole."""
     split = [
-        (line, _cells(seen.page.lines[line.at], separator)) for line in seen.lines if not RULE.fullmatch(line.text)
+        (line, _cells(seen.page.lines[line.at], separator))
+        for line in seen.lines
+        if seen.page.lines[line.at].count(separator) >= LEAST - 1 and not RULE.fullmatch(line.text)
     ]
     split = [(line, cells) for line, cells in split if len(cells) >= LEAST]
     if len(split) < LEAST:
@@ -107,7 +110,7 @@ def _table(page: Page) -> Table | None:
 
 def _fits(page: Page) -> float:
     table = _table(page)
-    return 0.0 if table is None else 0.85 if _dense(table) else 0.4
+    return 0.0 if table is None else FIT if _dense(table) else 0.4
 
 
 def _dense(table: Table) -> bool:
@@ -126,4 +129,4 @@ def _comment(table: Table, line: Line, cells: Sequence[str]) -> Comment:
     return replace(comment_of(mark, [line]), text=text)
 
 
-TABLE = Form("table", _fits, _read)
+TABLE = Form("table", _fits, _read, FIT)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from toolkit.forms.answering import answering_parent, take_answers
@@ -19,7 +19,8 @@ from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import groups_of, shapes_of, time_lines
 from toolkit.forms.marked import with_parents
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, tidy
-from toolkit.forms.naming import above_body, above_or_below, beside, dates_alone, numbered_dates
+from toolkit.forms.nameless import dates_alone, numbered_dates
+from toolkit.forms.naming import above_body, above_or_below, beside
 from toolkit.forms.placing import Found
 from toolkit.forms.replies import by_indent, by_name, by_number, propose
 from toolkit.forms.saying import said, says_of, with_says
@@ -27,7 +28,7 @@ from toolkit.forms.sureness import SURE, sureness
 from toolkit.forms.view import Line, View, is_button, is_heading, view
 from toolkit.sources import Page
 
-__all__ = ["TEMPLATE", "candidates", "family", "find", "read_found", "readings"]
+__all__ = ["TEMPLATE", "candidates", "family", "find", "readings"]
 
 # Half of the comments longer than this many characters: an archive of articles, or no comments.
 LONG_BODY = 4000
@@ -37,38 +38,54 @@ LOST_SHARE = 0.7
 NAMELESS = frozenset({"date_alone", "date_alone_below", "number_date"})
 # A single comment above its footer takes this many lines at most.
 SINGLE_LINES = 30
+# A header of a known family fits better than one of the page's own.
+FAMILY_FIT, FIT = 0.55, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A template, the comments it bounds, and the probability that they are some."""
+
+    found: Found
+    comments: tuple[Comment, ...]
+    sure: float
 
 
 @lru_cache(maxsize=2)
-def candidates(page: Page) -> tuple[Found, ...]:
+def candidates(page: Page) -> tuple[Candidate, ...]:
     """Return every template that repeats on `page` and bounds what is likely comments, the likeliest first."""
     found = readings(page)
-    sure = [(sureness(page, read_found(page, reading)), reading) for reading in found]
-    # A reading with names tells more than one without.
-    order = sorted(sure, key=lambda pair: (pair[1].kind in NAMELESS, -pair[0]))
-    kept = [reading for score, reading in order if score >= SURE]
     only = None if found else _single(view(page))
-    return (*kept, only) if only is not None else tuple(kept)
+    if only is not None:
+        return (Candidate(only, tuple(read_found(page, only)), 1.0),)
+    # A reading with names tells more than one without.
+    order = sorted(found, key=lambda one: (one.found.kind in NAMELESS, -one.sure))
+    return tuple(one for one in order if one.sure >= SURE)
 
 
-def readings(page: Page) -> list[Found]:
+def readings(page: Page) -> list[Candidate]:
     """Return every template that repeats on `page` with bodies between, likely or not."""
     seen = view(page)
     says = says_of(seen)
     found = [
-        reading
+        _candidate(page, reading, bounded)
         for group in groups_of(shapes_of(seen))
         for reading in _readings(seen, group, says)
-        if reading is not None and _bounds(seen, reading)
+        if reading is not None and (bounded := _bounded(seen, reading)) is not None
     ]
     undated = said(seen, says)
-    found += [undated] if undated is not None else []
-    return found or [reading for reading in (times_only(seen),) if reading is not None]
+    found += [_candidate(page, undated)] if undated is not None else []
+    return found or [_candidate(page, reading) for reading in (times_only(seen),) if reading is not None]
 
 
-def find(page: Page, kinds: frozenset[str] | None = None) -> Found | None:
-    """Return the likeliest template of `page`, among those of `kinds` where given; null if there is none."""
-    return next((found for found in candidates(page) if kinds is None or found.kind in kinds), None)
+def _candidate(page: Page, found: Found, bounded: Sequence[Comment] | None = None) -> Candidate:
+    comments = read_found(page, found, bounded)
+    return Candidate(found, tuple(comments), sureness(page, comments))
+
+
+def find(page: Page) -> Found | None:
+    """Return the likeliest template of `page`; null if there is none."""
+    return next((candidate.found for candidate in candidates(page)), None)
 
 
 def _single(seen: View) -> Found | None:
@@ -118,17 +135,17 @@ def _readings(seen: View, group: list[Shape], says: list[tuple[Line, str]]) -> l
     return readings
 
 
-def _bounds(seen: View, found: Found) -> bool:
-    """The marks have names, two of them different, and bodies between them that are no articles."""
+def _bounded(seen: View, found: Found) -> list[Comment] | None:
+    """Return the bodies, if the marks have names, two of them different, and what they bound are no articles."""
     marks = found.marks
     users = Counter((mark.user or "").casefold() for mark in marks)
     nameless = found.kind in NAMELESS
     if len(marks) < 2 or (not nameless and (len(users) < 2 or users[""] > LOST_SHARE * len(marks))):
-        return False
+        return None
     comments = assemble(seen, marks)
     bodies = sum(bool(comment.text) and not is_site(comment.text) for comment in comments)
     sizes = sorted(len(comment.text) for comment in comments)
-    return bodies >= 0.7 * len(comments) and sizes[len(sizes) // 2] <= LONG_BODY
+    return comments if bodies >= 0.7 * len(comments) and sizes[len(sizes) // 2] <= LONG_BODY else None
 
 
 def _parent_buttons(seen: View, marks: Sequence[Mark]) -> None:
@@ -139,13 +156,21 @@ def _parent_buttons(seen: View, marks: Sequence[Mark]) -> None:
         mark.reply = mark.reply or any(is_button(line.text) and "parent" in line.text.lower() for line in below)
 
 
-def read_found(page: Page, found: Found) -> list[Comment]:
-    """Return the comments that the template's marks bound."""
+def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = None) -> list[Comment]:
+    """Return the comments that the template's marks bound.
+
+    Parameters
+    ----------
+    page : the page
+    found : its template
+    bounded : what the marks bound as they are, if it is known
+    """
     seen = view(page)
     marks = [replace(mark) for mark in found.marks]
     take_answers(seen, marks)
+    same = bounded is not None and marks == found.marks
     found = replace(found, marks=marks)
-    comments = assemble(seen, found.marks)
+    comments = bounded if bounded is not None and same else assemble(seen, found.marks)
     comments = answering_parent(by_indent(comments, found.marks))
     _parent_buttons(seen, found.marks)
     shown = any(comment.depth for comment in comments)
@@ -167,26 +192,24 @@ def family(name: str, kinds: frozenset[str]) -> Form:
     name : the form's name
     kinds : the kinds of template (`Found.kind`) that make the family
     """
-    return Form(name, partial(_family_fits, kinds), partial(_family_read, kinds))
+    return Form(name, partial(_family_fits, kinds), partial(_family_read, kinds), FAMILY_FIT)
 
 
 def _family_fits(kinds: frozenset[str], page: Page) -> float:
     found = find(page)
-    return 0.55 if found is not None and found.kind in kinds and not found.own_words else 0.0
+    return FAMILY_FIT if found is not None and found.kind in kinds and not found.own_words else 0.0
 
 
 def _family_read(kinds: frozenset[str], page: Page) -> list[Comment]:
-    found = find(page, kinds)
-    return [] if found is None else read_found(page, found)
+    return next((list(one.comments) for one in candidates(page) if one.found.kind in kinds), [])
 
 
 def _fits(page: Page) -> float:
-    return 0.0 if find(page) is None else 0.5
+    return 0.0 if find(page) is None else FIT
 
 
 def _read(page: Page) -> list[Comment]:
-    found = find(page)
-    return [] if found is None else read_found(page, found)
+    return next((list(one.comments) for one in candidates(page)), [])
 
 
-TEMPLATE = Form("template", _fits, _read)
+TEMPLATE = Form("template", _fits, _read, FIT)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import attrgetter
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
-from toolkit.forms.dates import Stamp, stamps_in
+from toolkit.forms.alternatives import any_of
+from toolkit.forms.dates import Stamp, stamp_in
+from toolkit.forms.hints import ODD, dates_in, headings_in, lines_of
 from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, STOPWORDS
 from toolkit.sources import Page
 
-__all__ = ["Line", "Row", "View", "is_button", "is_end", "is_heading", "rows", "view"]
+__all__ = ["Glance", "Line", "Row", "View", "glance", "is_button", "is_end", "is_heading", "rows", "view"]
 
 # Headers and footers are short; longer lines are somebody's words and are never searched for dates.
 HEADER_LENGTH = 200
@@ -22,6 +23,8 @@ HEADER_LENGTH = 200
 TAB_WIDTH = 4
 # An age without a digit ("an hour ago", "gestern") stands in a shorter line.
 AGE_LENGTH = 80
+# A header inside a longer line, or a signature, stands within so many characters of its ends.
+END_OF_LINE = 100
 DIGIT = re.compile(r"\d")
 MARK = re.compile(r"(?:[•◦▪●○■‣*]|(?P<number>\d{1,5})[.)]|#(?P<hash>\d{1,6})[.:)]?|-(?=\s))\s+(?=\S)")
 BUTTON_LENGTH, HEADING_LENGTH, END_LENGTH = 90, 120, 160
@@ -54,22 +57,21 @@ GLUED = re.compile(
     r"|delete|edit|source|award|like|quote|flag|dislike|s|[·•›\s\d|()])+"
 )
 HEADING = re.compile("|".join(HEADINGS), re.IGNORECASE)
-ENDING = re.compile("|".join(re.escape(end) for end in ENDS), re.IGNORECASE)
+ENDING = re.compile(any_of(ENDS), re.IGNORECASE)
 # How the words of these patterns begin: most lines hold none, and need no search. `ODD` are the letters whose small
 # ones a search that ignores case takes for others.
 STEM = 3
 HEADING_STEMS = frozenset(word[:STEM] for word in re.findall(rf"[^\W\d_]{{{STEM},}}", " ".join(HEADINGS).lower()))
 ENDING_STEMS = frozenset(end[:STEM] for end in ENDS)
 BRIEF_ENDS = tuple(end for end in ENDS if len(end) < STEM)
-ODD = re.compile("[İıſᲀ-ᲈ]")
-_at = attrgetter("at")
 
 
 # The fields of a `Line`, in its order.
 Row: TypeAlias = tuple[int, int, str, int | None, str, int, Stamp | None]
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though nothing changes a line: a frozen one takes three times as long to make, and a page has thousands.
+@dataclass(slots=True)
 class Line:
     """One line that is not blank.
 
@@ -105,71 +107,147 @@ class Line:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """A page's lines that are not blank, in order; ``place`` finds one by its 0-based number."""
+    """A page's lines that are not blank, in order.
+
+    Parameters
+    ----------
+    page : the page
+    lines : its lines
+    place : where in `lines` one stands, by its 0-based number
+    below : how many of `lines` stand above each line of the page, blank or not, and above its end
+    """
 
     page: Page
     lines: tuple[Line, ...]
     place: dict[int, int]
+    below: tuple[int, ...]
 
     def between(self, first: int, last: int) -> tuple[Line, ...]:
         """Return the lines numbered from `first` to `last` inclusive."""
-        low = bisect_left(self.lines, first, key=_at)
-        return self.lines[low : bisect_left(self.lines, last + 1, low, key=_at)]
+        end = len(self.below) - 1
+        return self.lines[self.below[min(max(first, 0), end)] : self.below[min(max(last + 1, 0), end)]]
 
 
 @lru_cache(maxsize=2)
 def view(page: Page) -> View:
     """Return `page` line by line."""
     lines = tuple(Line(*row) for row in rows(page))
-    return View(page, lines, {line.at: place for place, line in enumerate(lines)})
+    place = {line.at: place for place, line in enumerate(lines)}
+    below = itertools.accumulate(map(bool, glance(page).texts), initial=0)
+    return View(page, lines, place, tuple(below))
+
+
+@dataclass(frozen=True, eq=False)
+class Glance:
+    """What a cheap look at a page shows; each part is made when it is first asked for.
+
+    Parameters
+    ----------
+    page : the page
+    """
+
+    page: Page
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """All lines, without spaces around them."""
+        return [raw.strip() for raw in self.page.lines]
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text, with a line feed before each line."""
+        return "\n" + "\n".join(self.page.lines)
+
+    @cached_property
+    def low(self) -> str:
+        """The lines in lower case; of a long one only as much at both ends as may be a header or a signature."""
+        return "\n".join([text if len(text) <= HEADER_LENGTH else _ends_of(text) for text in self.texts]).lower()
+
+    @cached_property
+    def hinted(self) -> frozenset[int]:
+        """The numbers of the lines that may hold a date or an age."""
+        return frozenset(lines_of(self.low, dates_in(self.low)))
+
+    @cached_property
+    def dateable(self) -> dict[int, Row]:
+        """Those lines, without their gaps."""
+        return {at: _dated(_row(at, self.page.lines[at], self.texts[at], 0)) for at in sorted(self.hinted)}
+
+    @cached_property
+    def dated(self) -> list[Row]:
+        """The lines with a date or an age."""
+        return [row for row in self.dateable.values() if row[6] is not None]
+
+    @cached_property
+    def headed(self) -> bool:
+        """A line reads like the heading of a comment section."""
+        # A long line heads nothing; behind a list mark, any number of spaces may stand.
+        low = "\n".join([line if len(line) <= HEADING_LENGTH or _marked(line) else "" for line in self.low.split("\n")])
+        lines = range(len(self.texts)) if _odd(low) else lines_of(low, headings_in(low))
+        return any(is_heading(self.row(at, 0)[4]) for at in lines if self.texts[at])
+
+    def row(self, at: int, gap: int) -> Row:
+        """Return the fields of line `at`, which is not blank."""
+        dated = self.dateable.get(at)
+        if dated is None:
+            return _row(at, self.page.lines[at], self.texts[at], gap)
+        return (*dated[:5], gap, dated[6])
+
+
+def _marked(text: str) -> bool:
+    return text[0] in MARK_STARTS or text[0].isdigit()
+
+
+def _ends_of(text: str) -> str:
+    if _marked(text):
+        # Behind a list mark, any number of spaces may stand.
+        return text
+    return f"{text[:END_OF_LINE]} … {text[-END_OF_LINE:]}"
+
+
+@lru_cache(maxsize=2)
+def glance(page: Page) -> Glance:
+    """Return what a cheap look at `page` shows."""
+    return Glance(page)
 
 
 @lru_cache(maxsize=2)
 def rows(page: Page) -> tuple[Row, ...]:
     """Return the fields of a `Line` for each line of `page` that is not blank: cheaper than the lines themselves."""
-    bare: list[tuple[int, int, str, int | None, str, int]] = []
+    seen = glance(page)
+    found: list[Row] = []
     gap = 0
-    for at, raw in enumerate(page.lines):
-        text = raw.strip()
-        if not text:
+    for at, text in enumerate(seen.texts):
+        if text:
+            found.append(seen.row(at, gap))
+            gap = 0
+        else:
             gap += 1
-            continue
-        indent = 0 if raw[0] == text[0] else _indent(raw)
-        mark, number = "", None
-        if (text[0] in MARK_STARTS or text[0].isdigit()) and (match := MARK.match(text)):
-            mark, text = match[0], text[match.end() :]
-            found = match["number"] or match["hash"]
-            number = int(found) if found else None
-        bare.append((at, indent, mark, number, text, gap))
-        gap = 0
-    return _dated(bare)
+    return tuple(found)
+
+
+def _row(at: int, raw: str, text: str, gap: int) -> Row:
+    indent = 0 if raw[0] == text[0] else _indent(raw)
+    if _marked(text) and (match := MARK.match(text)):
+        digits = match["number"] or match["hash"]
+        return (at, indent, match[0], int(digits) if digits else None, text[match.end() :], gap, None)
+    return (at, indent, "", None, text, gap, None)
+
+
+def _dated(row: Row) -> Row:
+    at, indent, mark, number, text, gap, _ = row
+    # "1. November 2023" is a date, not the first item of a list.
+    if number is not None and number <= MOST_DAYS and len(mark) + len(text) <= HEADER_LENGTH:
+        whole = stamp_in(mark + text)
+        if whole is not None and whole.start < len(mark) and whole.year is not None:
+            return (at, indent, "", None, mark + text, gap, whole)
+    short = len(text) < AGE_LENGTH or (len(text) <= HEADER_LENGTH and DIGIT.search(text))
+    return (at, indent, mark, number, text, gap, stamp_in(text) if short else None)
 
 
 def _indent(raw: str) -> int:
     lead = raw[: len(raw) - len(raw.lstrip())]
     return len(lead.expandtabs(TAB_WIDTH)) if "\t" in lead else len(lead)
-
-
-def _dated(bare: list[tuple[int, int, str, int | None, str, int]]) -> tuple[Row, ...]:
-    texts = [row[4] for row in bare]
-    short = [place for place, text in enumerate(texts) if len(text) <= HEADER_LENGTH and _may_hold_date(text)]
-    stamps: dict[int, Stamp] = {
-        place: stamp
-        for place, stamp in zip(short, stamps_in([texts[place] for place in short]), strict=True)
-        if stamp is not None
-    }
-    dated: list[Row] = [(*row, stamps.get(place)) for place, row in enumerate(bare)]
-    for place, (at, indent, mark, number, text, gap) in enumerate(bare):
-        # "1. November 2023" is a date, not the first item of a list.
-        if number is not None and number <= MOST_DAYS and len(mark) + len(text) <= HEADER_LENGTH:
-            whole = stamps_in([mark + text])[0]
-            if whole is not None and whole.start < len(mark) and whole.year is not None:
-                dated[place] = (at, indent, "", None, mark + text, gap, whole)
-    return tuple(dated)
-
-
-def _may_hold_date(text: str) -> bool:
-    return len(text) < AGE_LENGTH or DIGIT.search(text) is not None
 
 
 def is_button(text: str) -> bool:
@@ -216,7 +294,7 @@ def _is_end(text: str) -> bool:
 
 
 def _odd(text: str) -> bool:
-    return not text.isascii() and ODD.search(text) is not None
+    return not text.isascii() and any(letter in text for letter in ODD)
 
 
 def language_of(page: Page) -> str:

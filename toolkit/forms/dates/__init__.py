@@ -1,9 +1,21 @@
 """Dates as pages write them: found in a line, kept as written, resolved once the page's day-month order is known."""
 
-from toolkit.forms.dates.ages import aged
-from toolkit.forms.dates.finding import stamp_in, stamps_in, time_alone
+from toolkit.forms.dates.ages import AGE_WORDS
+from toolkit.forms.dates.finding import LONGEST_TIME, stamp_in, time_alone
+from toolkit.forms.dates.patterns import MONTH_STEMS
 from toolkit.forms.dates.resolving import day_first, resolve
-from toolkit.forms.dates.signs import hinted
+from toolkit.forms.dates.signs import MONTH_END, MONTH_ENDS
 from toolkit.forms.dates.stamp import Stamp
 
-__all__ = ["Stamp", "aged", "day_first", "hinted", "resolve", "stamp_in", "stamps_in", "time_alone"]
+__all__ = [
+    "AGE_WORDS",
+    "LONGEST_TIME",
+    "MONTH_END",
+    "MONTH_ENDS",
+    "MONTH_STEMS",
+    "Stamp",
+    "day_first",
+    "resolve",
+    "stamp_in",
+    "time_alone",
+]

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
-from toolkit.forms.dates.ages import AGE, age_in
-from toolkit.forms.dates.patterns import CLOCK, STAMP, TIME, ZONES
-from toolkit.forms.dates.signs import DIGITS, has_hint, sign_in
+from toolkit.forms.dates.ages import age_in
+from toolkit.forms.dates.patterns import CLOCK, STAMP, TIME, ZONES, by_small, small
+from toolkit.forms.dates.signs import sign_in
 from toolkit.forms.dates.stamp import Stamp
 from toolkit.forms.languages import DAYS, MONTHS
 
-__all__ = ["stamp_in", "stamps_in", "time_alone"]
+__all__ = ["LONGEST_TIME", "stamp_in", "time_alone"]
 
+_MONTHS, _DAYS = by_small(MONTHS), by_small(DAYS)
 # So many lines are remembered: pages repeat dates, and every form asks again.
 REMEMBERED = 1 << 12
 # A time and a day of the week before the date fit into this many characters.
 LEAD = 48
+# Longer, a line is more than a time of day.
+LONGEST_TIME = 12
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -39,26 +41,12 @@ def stamp_in(line: str, start: int = 0) -> Stamp | None:
     return found
 
 
-def stamps_in(lines: Sequence[str]) -> list[Stamp | None]:
-    """Return for each of `lines` what `stamp_in` returns, after one search for ages over all of them.
-
-    Each line is short, as for `stamp_in`.
-    """
-    text = "\n".join(lines).lower()
-    lows = text.split("\n") if lines else []
-    some_aged = AGE.search(text) is not None
-    return [
-        stamp_in(line) if (some_aged and AGE.search(low)) or (DIGITS.search(low) and has_hint(line, low)) else None
-        for line, low in zip(lines, lows, strict=True)
-    ]
-
-
 def _stamp(match: re.Match[str]) -> Stamp | None:
     part = match.groupdict()
     clock = part["t0"] or part["t1"] or part["t2"]
     hour, minute, second = _clock(clock) if clock else (None, None, None)
     year = next((_year(part[name]) for name in ("y1", "y2", "y3", "y4", "y5", "y7") if part[name]), None)
-    month = MONTHS.get((part["m1"] or part["m2"] or "").lower()) or _number(part["m3"] or part["m5"])
+    month = _MONTHS.get(small(part["m1"] or part["m2"] or "")) or _number(part["m3"] or part["m5"])
     day = _number(part["d1"] or part["d2"] or part["d3"] or part["d5"])
     if (year is None and hour is None and part["w"] is None and not (part["m1"] or part["m2"])) or not _possible(
         month, day, hour
@@ -74,7 +62,7 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
         and (not 0 < first <= 31 or not 0 < other <= 31 or min(first, other) > 12)
     ):
         return None
-    weekday = DAYS.get(part["w"].lower()) if part["w"] else None
+    weekday = _DAYS.get(small(part["w"])) if part["w"] else None
     separator = part["s4"] or ("." if part["a6"] or part["a7"] else "")
     return Stamp(*match.span(), year, month, day, hour, minute, second, first, other, separator, weekday, zone)
 
@@ -123,7 +111,7 @@ def _zone(text: str) -> int | None:
 def time_alone(line: str) -> tuple[int, int, int | None] | None:
     """Return hour, minute and second if `line` holds a time of day and nothing else."""
     text = line.strip()
-    if len(text) > 12 or not text or not TIME.fullmatch(text):
+    if len(text) > LONGEST_TIME or not text or not TIME.fullmatch(text):
         return None
     clock = _clock(text)
     return clock if clock[0] < 24 else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from toolkit.forms.alternatives import any_of
 from toolkit.forms.languages import DAYS, MONTHS
 
-__all__ = ["CLOCK", "STAMP", "TIME", "TIME_OF_DAY", "ZONES", "alternatives"]
+__all__ = ["CLOCK", "MONTH_STEMS", "STAMP", "TIME", "TIME_OF_DAY", "ZONES", "by_small", "small"]
 
 # Minutes east of Greenwich. Pages write these letters; where a zone name is used twice in the world, the
 # North American one is meant nearly always.
@@ -18,20 +19,28 @@ ZONES = {
     "akst": -540, "akdt": -480, "hst": -600, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780, "ist": 330, "jst": 540,
 }  # fmt: skip
 
-
-def alternatives(words: Iterable[str]) -> str:
-    """Return a pattern for any of `words`, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+# Letters that a search without regard to case takes for others, though they have no small letter of that kind.
+_ODD = str.maketrans("İıſᲀᲁᲂᲃᲄᲅᲆᲇ", "iisвдосттъѣ")
 
 
-_MONTH = f"(?:{alternatives(MONTHS)})"
-_DAY = f"(?:{alternatives(DAYS)})"
+def small(word: str) -> str:
+    """Return a word that a pattern found without regard to case as the tables of words write it."""
+    return word.translate(_ODD).lower()
+
+
+def by_small(table: Mapping[str, int]) -> dict[str, int]:
+    """Return `table` with its words as `small` writes them ("yıl" as "yil")."""
+    return {small(word): value for word, value in table.items()}
+
+
+_MONTH = any_of(MONTHS)
+_DAY = any_of(DAYS)
 _YEAR = r"(?:\d{4}|'\d\d|\d\d(?!,?\s\d{4}))(?!\d|:\d)"
 TIME_OF_DAY = (
     r"(?:\d{1,2}\sh\s\d\d(?:\smin)?\b|\d{1,2}[:h]\d\d(?::\d\d(?:\.\d{1,6})?)?(?:\s?[ap]\.?m\b\.?|\s?uhr\b|\s?h\b)?"
     r"|\d{1,2}\.\d\d\s?(?:[ap]\.?m\b\.?|uhr\b)|\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b))"
 )
-_ZONE = rf"(?:\s?\(?(?:{alternatives(ZONES)})\b\)?(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?|\s?[+-]\d\d:?\d\d\b)"
+_ZONE = rf"(?:\s?\(?(?:{any_of(ZONES)})\b\)?(?:\s?[+-]\d{{1,2}}(?::?\d\d)?)?|\s?[+-]\d\d:?\d\d\b)"
 _LINK = (
     r"[\s,;|@·•(/–—-]{0,4}(?:\b(?:at|um|à|a las|a la|às|as|alle ore|alle|ore|om|в|kl\.?|o|le|on|the)\b)?[\s@:,–-]{0,3}"
 )
@@ -42,7 +51,7 @@ def _starts(words: Iterable[str]) -> str:
     stems: dict[str, set[str]] = {}
     for word in words:
         stems.setdefault(word[0], set()).add(word[1:3])
-    return "|".join(f"{letter}(?:{alternatives(rest)})" for letter, rest in sorted(stems.items()))
+    return "|".join(f"{letter}(?:{any_of(rest)})" for letter, rest in sorted(stems.items()))
 
 
 # A month may be glued to a name before it ("AnnaOctober 29") only with a capital, else it must start a word.
@@ -68,10 +77,11 @@ _BACK = r"[\s,;|·(/–—-]{1,4}(?:\b(?:on|le|am|el|den|op|il)\b\s)?"
 _DAYNAME = rf"(?:(?<!\w)(?P<w>{_DAY})\b\.?,?\s{{1,2}}(?:(?:the|den|le|el)\s)?)?"
 # Every date begins with a digit, or with a day's or a month's name: looked at first, since the rest is slow to fail.
 _HINT = rf"(?=\d|(?:(?<![^\W_])|(?=(?-i:[A-ZÀ-ÞА-Я])))(?:{_starts({**MONTHS, **DAYS})}))"
+MONTH_STEMS = _starts(MONTHS)
 STAMP = re.compile(
     rf"{_HINT}(?:(?P<t0>(?<![\d:.]){TIME_OF_DAY})(?P<z0>{_ZONE})?{_BACK})?{_DAYNAME}{_DATE}"
     rf"(?:T(?P<t2>\d\d:\d\d(?::\d\d)?(?:\.\d{{1,6}})?)(?P<z2>Z|[+-]\d\d:?\d\d)?"
-    rf"|{_LINK}(?P<t1>(?<![\d:.]){TIME_OF_DAY})(?P<z1>{_ZONE})?)?(?P<z3>\s?\((?:{alternatives(ZONES)}|PT|ET)\))?",
+    rf"|{_LINK}(?P<t1>(?<![\d:.]){TIME_OF_DAY})(?P<z1>{_ZONE})?)?(?P<z3>\s?\((?:{any_of(ZONES)}|PT|ET)\))?",
     re.IGNORECASE,
 )
 TIME = re.compile(TIME_OF_DAY, re.IGNORECASE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +10,7 @@ __all__ = ["Writers", "fold"]
 
 def fold(name: str) -> str:
     """Return a screen name as it is compared: no case, no spaces, no final stop."""
-    return re.sub(r"[\s_]+", "", name).strip(".:,").casefold()
+    return "".join(name.replace("_", " ").split()).strip(".:,").casefold()
 
 
 @dataclass(slots=True)
