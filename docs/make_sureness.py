@@ -1,6 +1,6 @@
 """Fit the weights of ``toolkit/forms/sureness.py`` on pages with and without comments.
 
-    python docs/make_sureness.py tests/pages/practice ../shared/threads/dev ../shared/threads/seeds
+    python docs/make_sureness.py tests/pages/practice tests/forms ../shared/threads/dev ../shared/threads/seeds
 
 Every way to read a page is an example, right where it bounds most of the page's comments and wrong where it bounds few
 of them. Prints what ten-fold cross-validation by page gives. Needs scikit-learn (extra `train`).
@@ -31,16 +31,18 @@ WEIGHTS = Path(__file__).parents[1] / "toolkit" / "forms" / "weights.py"
 # below the other is wrong; those between teach nothing.
 RIGHT, WRONG = 0.6, 0.3
 OVERLAP = 0.5
+# Most sections are short, the pages' are not: their beginnings stand for such.
+FEW = (2, 3, 5)
 # Inverse strength of the L2 penalty; a false section counts for more than a missed one.
-PENALTY, WRONG_WEIGHT = 2.0, 1.5
+PENALTY, WRONG_WEIGHT = 2.0, 2.0
 FOLDS = 10
 
 
 def examples(folders: Sequence[Path]) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Return the signs of every reading, ``(n, signs)``, whether it is right, and the page it is of."""
     signs, right, of_page = [], [], []
-    for path in sorted(path for folder in folders for path in folder.glob("*.json")):
-        truth = json.loads(path.read_text(encoding="utf-8")).get("comments", [])
+    for path in sorted(path for folder in folders for path in folder.rglob("*.json*")):
+        truth = _truth(path)
         page = next(iter(pages(path.with_suffix(".txt"))))
         if not isinstance(page, Page) or page.ready:
             continue
@@ -48,10 +50,19 @@ def examples(folders: Sequence[Path]) -> tuple[np.ndarray, np.ndarray, list[str]
             agreement = _f1(truth, comments)
             if WRONG <= agreement < RIGHT:
                 continue
-            signs.append([sign(view(page), comments) for sign in SIGNS.values()])
-            right.append(agreement >= RIGHT)
-            of_page.append(path.stem)
+            for part in (comments, *(comments[:few] for few in FEW if few < len(comments))):
+                signs.append([sign(view(page), part) for sign in SIGNS.values()])
+                right.append(agreement >= RIGHT)
+                of_page.append(path.stem)
     return np.array(signs), np.array(right), of_page
+
+
+def _truth(path: Path) -> list[dict[str, int]]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".jsonl":
+        return [json.loads(line) for line in text.splitlines()]
+    truth: list[dict[str, int]] = json.loads(text).get("comments", [])
+    return truth
 
 
 def _ways(page: Page) -> Iterator[list[Comment]]:

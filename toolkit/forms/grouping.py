@@ -9,7 +9,7 @@ from dataclasses import replace
 from toolkit.forms.dates import time_alone
 from toolkit.forms.languages import EDITED
 from toolkit.forms.loose import loosened
-from toolkit.forms.marks import LONG_NAME_LENGTH, Shape, shape_of
+from toolkit.forms.marks import LONG_NAME_LENGTH, Shape, reply_to_in, shape_of
 from toolkit.forms.view import Line, View, glance
 
 __all__ = ["ARTICLE_TOP", "groups_of", "key_of", "shapes_of", "time_lines"]
@@ -157,7 +157,7 @@ def _without_events(members: list[Shape]) -> list[Shape]:
 
 
 def _event(shape: Shape) -> bool:
-    words = [] if ASIDE.search(shape.pre) else shape.pre.lstrip("#+-0123456789. ").split()[1:]
+    words = [] if ASIDE.search(shape.pre) or reply_to_in(shape.pre) else shape.pre.lstrip("#+-0123456789. ").split()[1:]
     return sum(word.islower() and len(word) > PARTICLE_LENGTH for word in words) >= EVENT_WORDS
 
 

@@ -54,10 +54,8 @@ def _runs(seen: View) -> list[list[Line]]:
     runs: list[list[Line]] = []
     run: list[Line] = []
     for place, line in enumerate(seen.lines):
-        if run and _goes_on(seen, run, place):
-            run.append(line)
-            continue
-        if run and (line.indent > run[0].indent or (line.mark and line.indent == run[0].indent)) and not _ends(line):
+        inside = run and (line.indent > run[0].indent or (line.mark and line.indent == run[0].indent))
+        if run and not _ends(line) and (inside or _goes_on(seen, run, place)):
             run.append(line)
             continue
         if run:
@@ -68,11 +66,12 @@ def _runs(seen: View) -> list[list[Line]]:
 
 def _goes_on(seen: View, run: list[Line], place: int) -> bool:
     """An item's words may stand left of the list for a line or two, where its numbers go on below."""
-    top, number = run[0].indent, max((line.number or 0 for line in run if line.indent == run[0].indent), default=0)
-    ahead = seen.lines[place : place + BROKEN_LINES]
-    if not number or any(map(_ends, ahead[:1])) or (seen.lines[place].mark and seen.lines[place].indent >= top):
+    top = run[0].indent
+    ahead = [line.number for line in seen.lines[place : place + BROKEN_LINES] if line.indent == top and line.number]
+    if not ahead:
         return False
-    return any(line.indent == top and (line.number or 0) > number for line in ahead)
+    number = next((line.number for line in reversed(run) if line.indent == top and line.number), None)
+    return number is not None and max(ahead) > number
 
 
 def _ends(line: Line) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from toolkit.forms.marks import tidy
+from toolkit.forms.marks import reply_to_in, tidy
 
 __all__ = ["before_verb", "fixed_words", "plain_names"]
 
@@ -72,7 +72,8 @@ def _parted(names: list[str]) -> list[str]:
 
 def before_verb(names: list[str]) -> list[str]:
     """Cut at a word in lower case that stands inside every name: "NAME rated it well", "NAME rated it badly"."""
-    split = [name.split() for name in names if name]
+    # "NAME in reply to NAME" says more than a verb.
+    split = [name.split() for name in names if name and reply_to_in(name) is None]
     inner = Counter(word for words in split for word in {*words[1:-1]} if word.islower() and word.isalpha())
     common = {word for word, n in inner.items() if n >= max(3, VERB_SHARE * len(split))}
     if not common:

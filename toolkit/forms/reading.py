@@ -48,7 +48,7 @@ FORMS = {
     )
 }
 # Forms without words of a site: what they read may be no comments at all. The template weighs its readings itself.
-DOUBTED = frozenset({"disqus", "in_reply_to", "inline", "lists", "table"})
+DOUBTED = frozenset({"disqus", "inline", "lists"})
 
 
 @dataclass(frozen=True, slots=True)

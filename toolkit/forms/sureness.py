@@ -23,12 +23,15 @@ from toolkit.sources import Page
 __all__ = ["SIGNS", "SURE", "sureness"]
 
 # Below this, what repeats on a page is taken for no comments.
-SURE = 0.42
+SURE = 0.6
 DIGITS = re.compile(r"\d+")
+# Without any of these, people do not talk.
+SPOKEN = ("heading", "form", "answers", "replies", "talk", "own", "asked", "loud", "called")
 # So many lines above the first and below the last comment are looked at.
 ABOVE, BELOW = 10, 12
 OWN = re.compile(
-    r"\b(?:i|i'm|i’m|i've|i’ve|my|me|thanks?|ich|mein\w*|mir|danke|je|j'ai|j’ai|merci|mon|ma|yo|mi|gracias|eu|meu|obrigad[oa]|io|mio"
+    r"\b(?:i|i'm|i’m|i've|i’ve|my|me|thanks?|ich|mein\w*|mir|danke|je|j'ai|j’ai|merci|mon|ma|yo|mi|gracias|eu|meu"
+    r"|obrigad[oa]|io|mio"
     r"|grazie|ik|mijn|bedankt|я|мне|мой|спасибо|jag|mig|tack|jeg|mig|takk|tak|mnie|mój|dzięki|ben|bana)\b",
     re.IGNORECASE,
 )
@@ -48,8 +51,8 @@ TITLE_LENGTH = 80
 MANY = 10
 # "3 comments", "no comments": a link below an article.
 COUNT = re.compile(
-    r"(?:\d|\bno\b|aucun|keine?|sin|nessun|geen|нет|inga|ingen|brak|sem|nenhum)\s+(?:comment|kommentar|comentari|comentário|commenti?\b|reactie"
-    r"|комментари|komentarz)|\bcomments?\s?[:(]\s?\d|komment\w*\s?[:(]\s?\d",
+    r"(?:\d|\bno\b|aucun|keine?|sin|nessun|geen|нет|inga|ingen|brak|sem|nenhum)\s+(?:comment|kommentar|comentari|comentário|commenti?\b"
+    r"|reactie|комментари|komentarz)|\bcomments?\s?[:(]\s?\d|komment\w*\s?[:(]\s?\d",
     re.IGNORECASE,
 )
 COUNT_LENGTH = 60
@@ -58,7 +61,8 @@ ENDED = re.compile(r"\S[.!?…。！？]['\")”’»」]*\s*$", re.MULTILINE)
 # An answer called for by somebody's name or number.
 CALLED = re.compile(r"^\s*(?:@|#\d|>>\d)\S")
 ANSWERING = re.compile(
-    r"\b(?:repl|respon|answer|antwort|réponse|répond|respuesta|respost|rispos|rispond|reage|beantw|reactie|ответ|svar|odpowied|yanıt|like"
+    r"\b(?:repl|respon|answer|antwort|réponse|répond|respuesta|respost|rispos|rispond|reage|beantw|reactie|ответ|svar|odpowied"
+    r"|yanıt|like"
     r"|report|permalink|quote|zitier|melden|citer|gefällt|gosto|mi piace|vote|helpful|hilfreich|utile|share|цитир)",
     re.IGNORECASE,
 )
@@ -229,8 +233,12 @@ def sureness(page: Page, comments: Sequence[Comment]) -> float:
 
     Notes
     -----
-    Logistic model p = 1 / (1 + exp(-(b + Σ w·sign))), signs in `SIGNS`, b and w in ``weights.py``.
+    Where nobody speaks to anybody and nothing names a section, 0. Else a logistic model,
+    p = 1 / (1 + exp(-(b + Σ w·sign))), signs in `SIGNS`, b and w in ``weights.py``.
     """
     seen = view(page)
-    total = BIAS + sum(WEIGHTS.get(name, 0.0) * sign(seen, comments) for name, sign in SIGNS.items())
+    found = {name: sign(seen, comments) for name, sign in SIGNS.items()}
+    if not any(found[name] for name in SPOKEN):
+        return 0.0
+    total = BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())
     return 1 / (1 + math.exp(-total))

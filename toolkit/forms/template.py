@@ -34,6 +34,8 @@ __all__ = ["TEMPLATE", "candidates", "family", "find", "readings"]
 LONG_BODY = 4000
 # So many of the names may have been lost, as links are in copies.
 LOST_SHARE = 0.7
+# The first header of a copy may lack a part, and so may one more.
+STRAYS = 2
 # Readings of pages that have lost their writers.
 NAMELESS = frozenset({"date_alone", "date_alone_below", "number_date"})
 # A single comment above its footer takes this many lines at most.
@@ -60,7 +62,18 @@ def candidates(page: Page) -> tuple[Candidate, ...]:
         return (Candidate(only, tuple(read_found(page, only)), 1.0),)
     # A reading with names tells more than one without.
     order = sorted(found, key=lambda one: (one.found.kind in NAMELESS, -one.sure))
-    return tuple(one for one in order if one.sure >= SURE)
+    likely = [one for one in order if one.sure >= SURE]
+    return tuple(sorted(likely, key=lambda one: one is not _fullest(likely)))
+
+
+def _fullest(likely: Sequence[Candidate]) -> Candidate:
+    """Return the first, or one that has all its headers and one or two of another make besides."""
+    best = likely[0]
+    for one in likely[1:]:
+        own, other = ({mark.last for mark in each.found.marks} for each in (best, one))
+        if own < other and len(other - own) <= STRAYS:
+            best = one
+    return best
 
 
 def readings(page: Page) -> list[Candidate]:
