@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from toolkit.forms.grouping import ARTICLE_TOP, key_of
 from toolkit.forms.marks import Mark, Shape
@@ -12,6 +14,7 @@ from toolkit.forms.view import View, is_heading
 
 __all__ = ["is_dateline"]
 
+DIGITS = re.compile(r"\d+")
 ARTICLE_LENGTH = 900
 ARTICLE_LINES = 4
 # Title, byline and date take this many lines at most.
@@ -54,5 +57,9 @@ def _differs(marks: Sequence[Mark]) -> bool:
 
 def _again(seen: View, text: str) -> bool:
     """The line comes again with another number or none: "3 replies" below a comment heads nothing."""
-    bare = re.sub(r"\d+", "#", text)
-    return sum(re.sub(r"\d+", "#", line.text) == bare for line in seen.lines if line.short) > 1
+    return _numberless_lines(seen)[DIGITS.sub("#", text)] > 1
+
+
+@lru_cache(maxsize=2)
+def _numberless_lines(seen: View) -> Counter[str]:
+    return Counter(DIGITS.sub("#", line.text) for line in seen.lines if line.short)

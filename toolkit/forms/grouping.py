@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import lru_cache
 
 from toolkit.forms.dates import time_alone
 from toolkit.forms.languages import EDITED
@@ -34,6 +35,7 @@ LABEL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,14}(?:\s[^\W\d_]{2,10})?:?")
 GLUED_SHARE, EVENT_WORDS, PARTICLE_LENGTH = 0.6, 2, 3
 
 
+@lru_cache(maxsize=2)
 def shapes_of(seen: View) -> list[Shape]:
     """Return the lines that hold a date and little else."""
     labels = _labels(seen)
@@ -148,9 +150,10 @@ def _before(shape: Shape) -> str:
 
 def _without_events(members: list[Shape]) -> list[Shape]:
     """Leave out what the site tells between comments ("NAME closed this on DATE"): not the verb of most headers."""
-    opening = Counter(shape.line.text.split()[0].casefold() for shape in members).most_common(1)[0]
-    usual = opening[0] if opening[1] >= GLUED_SHARE * len(members) else ""
-    plain = [shape for shape in members if not _event(shape) or shape.line.text.split()[0].casefold() == usual]
+    words = [shape.line.text.split()[0].casefold() for shape in members]
+    opening, n_opening = Counter(words).most_common(1)[0]
+    usual = opening if n_opening >= GLUED_SHARE * len(members) else ""
+    plain = [shape for shape, word in zip(members, words, strict=True) if word == usual or not _event(shape)]
     if len(members) <= FIELDS or len(members) - len(plain) > (1 - GLUED_SHARE) * len(members):
         return members
     return plain

@@ -32,13 +32,15 @@ AGE_ENDS = frozenset(word[-2:] for word in AGE_WORDS)
 WORDLIKE = re.compile(r"\w")
 # Letters whose small ones a search that ignores case takes for others.
 ODD = "İıſᲀᲁᲂᲃᲄᲅᲆᲇᲈ"
+EVEN = re.compile(f"[^{ODD}]+")
 NOUN = 5
 NUMBER_WORDS = frozenset({"three", "eine", "один"})
 
 
 def _shortest(words: Iterable[str]) -> tuple[str, ...]:
     """Return how `words` begin, without an ending that a pattern may leave out, and without number words."""
-    starts = {word[: min(NOUN, len(word) - 1)] for word in words if word not in NUMBER_WORDS}
+    plain = (EVEN.match(word[: min(NOUN, len(word) - 1)]) for word in words if word not in NUMBER_WORDS)
+    starts = {match[0] for match in plain if match is not None}
     return tuple(sorted(start for start in starts if not any(other != start and other in start for other in starts)))
 
 

@@ -53,25 +53,30 @@ def _runs(seen: View) -> list[list[Line]]:
     """Return the lists of a page, each as its lines: it goes on while lines stay right of its first mark."""
     runs: list[list[Line]] = []
     run: list[Line] = []
+    # The highest number that an item of the list itself has.
+    number = 0
     for place, line in enumerate(seen.lines):
-        inside = run and (line.indent > run[0].indent or (line.mark and line.indent == run[0].indent))
-        if run and not _ends(line) and (inside or _goes_on(seen, run, place)):
+        if run and (_goes_on(seen, run[0].indent, number, place) or _inside(line, run[0].indent)):
             run.append(line)
+            number = max(number, line.number or 0) if line.indent == run[0].indent else number
             continue
         if run:
             runs.append(run)
-        run = [line] if line.mark and not _ends(line) else []
+        run, number = ([line], line.number or 0) if line.mark and not _ends(line) else ([], 0)
     return [*runs, run] if run else runs
 
 
-def _goes_on(seen: View, run: list[Line], place: int) -> bool:
+def _inside(line: Line, top: int) -> bool:
+    return (line.indent > top or (bool(line.mark) and line.indent == top)) and not _ends(line)
+
+
+def _goes_on(seen: View, top: int, number: int, place: int) -> bool:
     """An item's words may stand left of the list for a line or two, where its numbers go on below."""
-    top = run[0].indent
-    ahead = [line.number for line in seen.lines[place : place + BROKEN_LINES] if line.indent == top and line.number]
-    if not ahead:
+    line = seen.lines[place]
+    if not number or _ends(line) or (line.mark and line.indent >= top):
         return False
-    number = next((line.number for line in reversed(run) if line.indent == top and line.number), None)
-    return number is not None and max(ahead) > number
+    ahead = seen.lines[place : place + BROKEN_LINES]
+    return any(one.indent == top and (one.number or 0) > number for one in ahead)
 
 
 def _ends(line: Line) -> bool:

@@ -60,7 +60,7 @@ def _closes(seen: View, line: Line, end: int) -> bool:
 
 def _mail(seen: View, place: int) -> tuple[Mark | None, int]:
     line = seen.lines[place]
-    archive = ARCHIVE.match(line.text) if line.short else None
+    archive = _archived(line)
     sender = FROM.match(line.text) if line.short else None
     if archive is None and sender is None:
         return None, place + 1
@@ -79,7 +79,8 @@ def _mail(seen: View, place: int) -> tuple[Mark | None, int]:
         dated = next((one for one in seen.lines[first : last + 1] if DATE.match(one.text)), None)
         block = " ".join(one.text for one in seen.lines[first : last + 1])
         if dated is None or not MAILED.search(block):
-            return None, place + 1
+            # No other sender among these fields makes them a mail.
+            return None, next((at for at in range(place + 1, last + 1) if _archived(seen.lines[at])), last + 1)
         stamp = stamp_in(dated.text)
         user = (
             re.sub(r"\s*[<(\[]?\S+(?:@| at )\S+[>)\]]?\s*", " ", sender["user"]).strip(" \"'()")
@@ -89,6 +90,10 @@ def _mail(seen: View, place: int) -> tuple[Mark | None, int]:
         if name := re.search(r"\(([^)]{2,60})\)$", sender["user"]):
             user = name[1]
     return Mark(seen.lines[first].at, seen.lines[last].at, 0, user, stamp), last + 1
+
+
+def _archived(line: Line) -> re.Match[str] | None:
+    return ARCHIVE.match(line.text) if line.short else None
 
 
 def _answers(seen: View, marks: list[Mark]) -> None:

@@ -137,8 +137,12 @@ def above_or_below(seen: View, group: list[Shape]) -> Found | None:
     site = _site_lines(seen, len(group))
     above = _verbal(seen, group) or [_unless(line, site) for line in _names_above(seen, group)]
     n_above = sum(name is not None for name in above)
-    # Where all have a name above, nothing below counts.
-    below = [_unless(_name_below(seen, one.line), site) for one in group] if n_above < len(group) else []
+    # Where all have a name right above, nothing below counts.
+    below = (
+        [_unless(_name_below(seen, one.line), site) for one in group]
+        if n_above < len(group) or _far(seen, above, group)
+        else []
+    )
     n_below = sum(name is not None for name in below)
     if max(n_above, n_below) < NAMED_SHARE * len(group):
         return None

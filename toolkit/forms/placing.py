@@ -17,7 +17,6 @@ from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 __all__ = ["Found", "placed"]
 
 TITLE_LENGTH = 100
-DIGITS = re.compile(r"\d+")
 # This share of the headers has a number, so one without at the end is none.
 NUMBERED_SHARE, NUMBERED = 0.8, 4
 # Stars above a header are the title of a review.
@@ -60,7 +59,8 @@ ANSWERED = re.compile(r"\s+@\S.*$")
 # TypePad's footer.
 POSTED = re.compile(
     r"\|\s(?:un)?(?:registered )?commenter"
-    r"|^(?:posted|rédigé|publicado|escrito|inserito|scritto|geschrieben|verfasst|geplaatst)\s(?:by|par|por|da|von|door)\s?:\s",
+    r"|^(?:posted|rédigé|publicado|escrito|inserito|scritto|geschrieben|verfasst|geplaatst)"
+    r"\s(?:by|par|por|da|von|door)\s?:\s",
     re.IGNORECASE,
 )
 # So many dates of related articles may stand between the article and its comments.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
+from functools import lru_cache
 
 from toolkit.forms.grouping import time_lines
 from toolkit.forms.languages import SAY
@@ -21,6 +22,7 @@ SAY_STEM = 3
 SAY_STEMS = frozenset(verb[-SAY_STEM:] for verb in SAY)
 
 
+@lru_cache(maxsize=2)
 def says_of(seen: View) -> list[tuple[Line, str]]:
     """Return the lines that end in a verb of saying, each with the name before it."""
     found = []
