@@ -1,10 +1,13 @@
 """The mapping from labelled files to training rows, on invented rows."""
 
+import numpy as np
 import polars as pl
 import pytest
 
 from toolkit.errors import ToolkitError
-from toolkit.training.data import LABELS, ROWS_PER_SOURCE, contrast_rows, read_labelled, sample_rows
+from toolkit.training.contrasts import contrast_rows, respell
+from toolkit.training.data import ROWS_PER_SOURCE, read_labelled, sample_rows
+from toolkit.training.labels import LABELS
 
 NAMED = ("toxicity", "insult", "threat", "identity_attack", "dehumanisation")
 
@@ -35,6 +38,8 @@ def labelled(tmp_path_factory):
     pl.DataFrame(marks, schema=["comment_text", "worker", "type"], orient="row").write_parquet(
         folder / "toxic_spans_typed.parquet"
     )
+    spans = {"text": ["remark 1 of toxic_spans"], "spans": ["[0, 1, 2]"], "split": ["train"]}
+    pl.DataFrame(spans).write_parquet(folder / "toxic_spans.parquet")
     return read_labelled(folder)
 
 
@@ -43,7 +48,7 @@ def value(table, text, column):
 
 
 def test_labels_are_mapped_and_silence_stays_null(labelled):
-    assert labelled.columns == ["text", "source", "split", "weight", *LABELS]
+    assert labelled.columns == ["text", "source", "split", "weight", *LABELS, "marked"]
     assert value(labelled, "remark 0 of edos", "violence") == 1
     assert value(labelled, "remark 1 of edos", "violence") is None
     assert value(labelled, "remark 2 of jigsaw_pooled", "severe_toxicity") == 1
@@ -64,7 +69,7 @@ def test_rows_are_drawn_by_seed_and_rare_positives_come_first(labelled, monkeypa
     monkeypatch.setitem(ROWS_PER_SOURCE, "edos", 10)
     drawn = sample_rows(labelled, seed=1).filter(source="edos")
     assert drawn.height == 10
-    assert "remark 0 of edos" in drawn["text"].to_list()
+    assert drawn["violence"].sum() == 1
     assert drawn.equals(sample_rows(labelled, seed=1).filter(source="edos"))
     assert not drawn.equals(sample_rows(labelled, seed=2).filter(source="edos"))
 
@@ -83,6 +88,21 @@ def test_a_group_is_as_often_attacked_as_spared():
     for group in ("Muslims", "migrants", "women"):
         named = rows.filter(pl.col("text").str.contains(rf"\b{group}\b"))["identity_attack"]
         assert 0.25 < named.mean() < 0.75
+
+
+def test_marked_characters_are_joined(labelled):
+    assert value(labelled, "remark 1 of toxic_spans", "marked").to_list() == [0, 1, 2]
+    assert value(labelled, "remark 0 of toxic_spans", "marked") is None
+
+
+def test_respelling_changes_a_word_or_two_and_leaves_short_ones():
+    draw = np.random.default_rng(1)
+    changed = [respell("the ferry left before noon", draw) for _ in range(40)]
+    assert all(text.startswith("the ") for text in changed)
+    # Two like letters that change places leave a word as it was.
+    assert sum(text != "the ferry left before noon" for text in changed) > 30
+    assert len(set(changed)) > 20
+    assert respell("an ox ate it", draw) == "an ox ate it"
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -36,15 +36,18 @@ def encoder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def rows():
-    from toolkit.training.data import LABELS
+    from toolkit.training.labels import LABELS
 
     table = [
         {"text": f"the ferry left {'vile' if i % 2 else 'calm'} {'abcdefgh'[i % 8]}", "source": "made", "weight": 1.0}
         | dict.fromkeys(LABELS, i % 2)
-        | {"split": "train" if i < 160 else "dev"}
+        | {"split": "train" if i < 160 else "dev", "marked": list(range(15, 19)) if i % 4 == 1 else None}
         for i in range(240)
     ]
-    return pl.DataFrame(table, schema_overrides={"weight": pl.Float32(), **dict.fromkeys(LABELS, pl.Int8())})
+    return pl.DataFrame(
+        table,
+        schema_overrides={"weight": pl.Float32(), **dict.fromkeys(LABELS, pl.Int8()), "marked": pl.List(pl.Int64())},
+    )
 
 
 def settings(**changes):
@@ -60,11 +63,11 @@ def test_a_stopped_training_ends_like_an_undisturbed_one(encoder, rows, tmp_path
     step = room._step
     taken = []
 
-    def stopping(*arguments):
+    def stopping(*arguments, **named):
         taken.append(1)
         if len(taken) == 50:
             raise KeyboardInterrupt
-        return step(*arguments)
+        return step(*arguments, **named)
 
     monkeypatch.setattr(room, "_step", stopping)
     with pytest.raises(KeyboardInterrupt):
