@@ -1,6 +1,6 @@
 """Fit the weights of ``toolkit/forms/sureness.py`` on pages with and without comments.
 
-    python docs/make_sureness.py tests/pages/practice tests/forms ../shared/threads/dev ../shared/threads/seeds
+    python docs/make_sureness.py tests/pages/practice tests/forms GOLD/dev GOLD/seeds
 
 Every way to read a page is an example, right where it bounds most of the page's comments and wrong where it bounds few
 of them. Prints what ten-fold cross-validation by page gives. Needs scikit-learn (extra `train`).
