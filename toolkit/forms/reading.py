@@ -28,7 +28,7 @@ from toolkit.forms.slashdot import SLASHDOT
 from toolkit.forms.stackexchange import STACKEXCHANGE
 from toolkit.forms.sureness import SURE, sureness
 from toolkit.forms.table import TABLE
-from toolkit.forms.template import TEMPLATE
+from toolkit.forms.template import TEMPLATE, readings
 from toolkit.forms.view import glance, is_button, is_end, is_heading, language_of
 from toolkit.forms.wiki import WIKI
 from toolkit.sources import Page, Problem, ready_rows, thread_id_of
@@ -196,8 +196,11 @@ def _without(page: Page) -> Problem:
         what = "no comments: the page is blank"
     elif not seen.dated and not seen.headed:
         what = "no comments: no header, footer or list that repeats, and no heading of a comment section"
-    else:
+    elif ruled_out(page, "template") or not (doubted := readings(page)):
         what = "no comments: dates or headings stand on the page, but no header or list of comments repeats"
+    else:
+        likeliest = max(one.sure for one in doubted)
+        what = f"no comments: what repeats on the page is likely something else ({likeliest:.2f} of {SURE} needed)"
     return Problem(page.source, None, "no-comments", what, "name a form if you see comments there")
 
 

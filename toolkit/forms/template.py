@@ -76,7 +76,8 @@ def _fullest(likely: Sequence[Candidate]) -> Candidate:
     return best
 
 
-def readings(page: Page) -> list[Candidate]:
+@lru_cache(maxsize=2)
+def readings(page: Page) -> tuple[Candidate, ...]:
     """Return every template that repeats on `page` with bodies between, likely or not."""
     seen = view(page)
     says = says_of(seen)
@@ -88,7 +89,8 @@ def readings(page: Page) -> list[Candidate]:
     ]
     undated = said(seen, says)
     found += [_candidate(page, undated)] if undated is not None else []
-    return found or [_candidate(page, reading) for reading in (times_only(seen),) if reading is not None]
+    found += [] if found else [_candidate(page, reading) for reading in (times_only(seen),) if reading is not None]
+    return tuple(found)
 
 
 def _candidate(page: Page, found: Found, bounded: Sequence[Comment] | None = None) -> Candidate:
@@ -214,7 +216,7 @@ def _family_fits(kinds: frozenset[str], page: Page) -> float:
 
 
 def _family_read(kinds: frozenset[str], page: Page) -> list[Comment]:
-    return next((list(one.comments) for one in candidates(page) if one.found.kind in kinds), [])
+    return next((list(one.comments) for one in _asked_for(page) if one.found.kind in kinds), [])
 
 
 def _fits(page: Page) -> float:
@@ -222,7 +224,12 @@ def _fits(page: Page) -> float:
 
 
 def _read(page: Page) -> list[Comment]:
-    return next((list(one.comments) for one in candidates(page)), [])
+    return next((list(one.comments) for one in _asked_for(page)), [])
+
+
+def _asked_for(page: Page) -> tuple[Candidate, ...]:
+    """Return the likely templates; where somebody asks for this form all the same, the others as well."""
+    return candidates(page) or tuple(sorted(readings(page), key=lambda one: -one.sure))
 
 
 TEMPLATE = Form("template", _fits, _read, FIT)
