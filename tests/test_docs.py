@@ -3,11 +3,15 @@
 import importlib.util
 from pathlib import Path
 
+import pytest
+
 DOCS = Path(__file__).parents[1] / "docs"
 
 
-def test_the_page_of_tables_is_up_to_date():
-    spec = importlib.util.spec_from_file_location("make_tables", DOCS / "make_tables.py")
+@pytest.mark.parametrize("name", ["tables", "forms"])
+def test_a_page_made_from_the_code_is_up_to_date(name):
+    spec = importlib.util.spec_from_file_location(f"make_{name}", DOCS / f"make_{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert (DOCS / "tables.md").read_text(encoding="utf-8") == module.page(), "run: python docs/make_tables.py"
+    made = (DOCS / f"{name}.md").read_text(encoding="utf-8")
+    assert made == module.page(), f"run: python docs/make_{name}.py"
