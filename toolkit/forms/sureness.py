@@ -1,7 +1,7 @@
 """How sure it is that what repeats on a page are comments, and not articles, events, threads of a forum or a script.
 
 A logistic model over signs of the page and of what was read from it. Its weights were fitted by
-``docs/make_sureness.py`` on pages with and without comments; `SURE` keeps nearly all of the first.
+``docs/make_sureness.py`` on pages with and without comments; ``docs/reading.md`` says what `SURE` keeps of each.
 """
 
 from __future__ import annotations
