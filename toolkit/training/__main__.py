@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import polars as pl
 import typer
@@ -22,6 +22,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 Labelled = Annotated[Path, typer.Option(help="folder with the labelled Parquet files")]
 Encoder = Annotated[Path, typer.Option(help="folder with the encoder's config, weights, tokenizer and licence")]
 Out = Annotated[Path, typer.Option(help="folder for checkpoints and the finished scorer (OUT/onnx)")]
+Precision = Literal["float32", "bfloat16"]
 
 VERSION = "0.1.0"
 # Texts on which int8 is held against fp32: enough to see one decision in a thousand flip.
@@ -33,14 +34,16 @@ def run(
     labelled: Labelled,
     encoder: Encoder,
     out: Out,
-    seed: Annotated[int, typer.Option(help="of the draw of rows, their order and the dropout")] = 0,
+    seed: Annotated[int, typer.Option(help="of the draw of rows and their order")] = 0,
     layers: Annotated[int, typer.Option(help="of the encoder that are kept, from below; 0: all")] = 0,
     share: Annotated[float, typer.Option(help="of each source's rows, for quick trials")] = 1.0,
+    precision: Annotated[Precision, typer.Option(help="of products; bfloat16 is slow without AVX-512")] = "float32",
 ) -> None:
     """Train (or continue), export, calibrate, evaluate and write the card."""
-    table = read_labelled(labelled)
-    drawn = pl.concat([sample_rows(table, seed=seed, share=share), contrast_rows(seed=seed)])
-    model = train(drawn, encoder, out, Settings(seed=seed, layers=layers))
+    contrasts = contrast_rows(seed=seed)
+    table = pl.concat([read_labelled(labelled), contrasts.filter(split="dev")])
+    drawn = pl.concat([sample_rows(table, seed=seed, share=share), contrasts.filter(split="train")])
+    model = train(drawn, encoder, out, Settings(seed=seed, layers=layers, bf16=precision == "bfloat16"))
     folder = out / "onnx"
     export(model, encoder, folder, layers=layers)
     finish(folder, table, drawn, seed=seed)

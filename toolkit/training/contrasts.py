@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from importlib.resources import files
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from toolkit.training.labels import LABELS
 
-__all__ = ["contrast_rows", "respell"]
+__all__ = ["bucket", "contrast_rows", "respell"]
 
 FILLINGS_PER_TEMPLATE = 8
 # Contrast rows carry what the topic alone does not say, so they count for more.
@@ -30,7 +31,8 @@ def contrast_rows(*, seed: int) -> pl.DataFrame:
     Returns
     -------
     DataFrame like `toolkit.training.data.read_labelled`, source ``contrasts``; every template with a
-    placeholder appears up to `FILLINGS_PER_TEMPLATE` times
+    placeholder appears up to `FILLINGS_PER_TEMPLATE` times. One template in ten is kept from training,
+    with all its fillings: its split is ``dev``
     """
     home = files("toolkit.training")
     templates = _read("contrasts.tsv")
@@ -41,18 +43,24 @@ def contrast_rows(*, seed: int) -> pl.DataFrame:
     rows = []
     for template in templates.iter_rows(named=True):
         labels = {label: template.get(label) for label in LABELS}
+        split = "dev" if bucket(template["template"]) == 0 else "train"
         filled = _filled(template["template"], kinds, draw)
-        rows += [{"text": _written(text, company, draw), **labels} for text in filled]
-    schema = {"text": pl.String(), **dict.fromkeys(LABELS, pl.Int8())}
+        rows += [{"text": _written(text, company, draw), "split": split, **labels} for text in filled]
+    schema = {"text": pl.String(), "split": pl.String(), **dict.fromkeys(LABELS, pl.Int8())}
     table = pl.DataFrame(rows, schema=schema).unique("text", keep="first", maintain_order=True)
     return table.select(
         "text",
         pl.lit("contrasts").alias("source"),
-        pl.lit("train").alias("split"),
+        "split",
         pl.lit(WEIGHT, dtype=pl.Float32()).alias("weight"),
         *LABELS,
         pl.lit(None, dtype=pl.List(pl.Int64())).alias("marked"),
     )
+
+
+def bucket(text: str) -> int:
+    """Return one of ten numbers for a text, the same everywhere: what is kept from training goes by it."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % 10
 
 
 def _read(name: str) -> pl.DataFrame:

@@ -5,14 +5,13 @@ Every label is 1, 0 or null; null means that nobody was asked, and the loss is m
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from toolkit.errors import ToolkitError
-from toolkit.training.contrasts import respell
+from toolkit.training.contrasts import bucket, respell
 from toolkit.training.labels import LABELS
 
 __all__ = ["read_labelled", "sample_rows"]
@@ -113,13 +112,9 @@ def _marked(folder: Path) -> pl.DataFrame:
 
 
 def _split_here() -> pl.Expr:
-    bucket = pl.col("text").map_elements(_bucket, return_dtype=pl.Int64())
-    held = pl.when(bucket == 0).then(pl.lit("dev")).when(bucket == 1).then(pl.lit("test"))
+    number = pl.col("text").map_elements(bucket, return_dtype=pl.Int64())
+    held = pl.when(number == 0).then(pl.lit("dev")).when(number == 1).then(pl.lit("test"))
     return pl.when(pl.col("source").is_in(SPLIT_HERE)).then(held.otherwise(pl.lit("train"))).otherwise("split")
-
-
-def _bucket(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % 10
 
 
 def sample_rows(labelled: pl.DataFrame, *, seed: int, share: float = 1.0) -> pl.DataFrame:

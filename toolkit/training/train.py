@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,14 +29,18 @@ class Settings:
     # how many of the encoder's layers are kept, from below; 0: all
     layers: int = 0
     epochs: int = 1
-    batch: int = 32
-    learning_rate: float = 5e-5
+    batch: int = 64
+    learning_rate: float = 7e-5
     head_learning_rate: float = 1e-3
     warmup: float = 0.06
     weight_decay: float = 0.01
     # what the marked characters count beside the labels
     marked: float = 0.3
     max_tokens: int = 64
+    # threads that each take a share of a batch: two of one thread each are twice as fast as one of two
+    workers: int = 2
+    # products in bfloat16; four times faster where the processor has them (AMX, AVX-512), slower elsewhere
+    bf16: bool = False
     checkpoint_steps: int = 100
 
 
@@ -56,7 +61,8 @@ def build(encoder: Path, *, layers: int = 0) -> torch.nn.Module:
     The upper layers of an encoder can be left out (Sajjad et al. 2023, doi:10.1016/j.csl.2022.101429).
 
     The word embeddings stay as they are: names of groups met rarely in training keep the meaning
-    they had, and the step is a third faster.
+    they had, and the step is a third faster. There is no dropout: no row is seen twice, and drawing
+    it took a sixth of a step.
     """
     import torch
     from transformers import AutoModel
@@ -68,6 +74,9 @@ def build(encoder: Path, *, layers: int = 0) -> torch.nn.Module:
             if layers:
                 self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
             self.encoder.embeddings.requires_grad_(requires_grad=False)
+            for layer in self.encoder.modules():
+                if isinstance(layer, torch.nn.Dropout):
+                    layer.p = 0.0
             width = self.encoder.config.hidden_size
             self.hidden = torch.nn.Linear(width, width)
             self.out = torch.nn.Linear(width, len(LABELS))
@@ -106,7 +115,7 @@ def train(rows: pl.DataFrame, encoder: Path, out: Path, settings: Settings) -> P
     step = _resume(out, run)
     losses: list[float] = []
     while step < len(batches):
-        losses.append(_step(run, rows[batches[step]], tokenizer, marked=settings.marked))
+        losses.append(_step(run, _tensors(rows[batches[step]], tokenizer), settings))
         step += 1
         if step % settings.checkpoint_steps == 0:
             _save(out, run, step)
@@ -119,11 +128,12 @@ def train(rows: pl.DataFrame, encoder: Path, out: Path, settings: Settings) -> P
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What changes while a model is trained."""
+    """What changes while a model is trained, and who does the work."""
 
     model: Any
     optimiser: Any
     rate: Any
+    pool: ThreadPoolExecutor
 
 
 def _start(model: torch.nn.Module, n_steps: int, settings: Settings) -> _Run:
@@ -131,42 +141,63 @@ def _start(model: torch.nn.Module, n_steps: int, settings: Settings) -> _Run:
 
     model.train()
     optimiser = _optimiser(model, settings)
-    return _Run(model, optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, _slope(n_steps, settings.warmup)))
+    rate = torch.optim.lr_scheduler.LambdaLR(optimiser, _slope(n_steps, settings.warmup))
+    # in each worker: the number of threads of a product is kept a thread
+    pool = ThreadPoolExecutor(settings.workers, initializer=torch.set_num_threads, initargs=(1,))
+    return _Run(model, optimiser, rate, pool)
 
 
-def _step(run: _Run, batch: pl.DataFrame, tokenizer: Tokenizer, *, marked: float) -> float:
-    """One step of the optimiser; gives the loss before it."""
+def _tensors(batch: pl.DataFrame, tokenizer: Tokenizer) -> dict[str, Any]:
+    """What one step needs of its rows, each with the rows first."""
     import torch
 
     encoded = tokenizer.encode_batch_fast(batch["text"].to_list())
-    ids = torch.tensor([e.ids for e in encoded])
-    mask = torch.tensor([e.attention_mask for e in encoded])
     targets, weights = _targets(batch)
-    logits, per_token = run.model(ids, mask)
-    loss = _masked_loss(logits, targets, weights) + marked * _token_loss(per_token, _token_targets(batch, encoded))
-    loss.backward()
+    return {
+        "ids": torch.tensor([e.ids for e in encoded]),
+        "mask": torch.tensor([e.attention_mask for e in encoded]),
+        "targets": targets,
+        "weights": (~targets.isnan()) * weights.unsqueeze(1),
+        "token_targets": _token_targets(batch, encoded),
+    }
+
+
+def _step(run: _Run, batch: dict[str, Any], settings: Settings) -> float:
+    """One step of the optimiser; gives the loss before it.
+
+    The workers' gradients meet in the same parameters. Each parameter is used once a worker, so two
+    workers add two numbers to nothing, and the order does not show.
+    """
+    import torch
+
+    n_asked = batch["weights"].sum().clamp(min=1.0)
+    n_tokens = (~batch["token_targets"].isnan()).sum().clamp(min=1.0)
+
+    def share(worker: int) -> float:
+        part = {name: values[worker :: settings.workers] for name, values in batch.items()}
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.bf16):
+            logits, per_token = run.model(part["ids"], part["mask"])
+        loss = _masked_loss(logits.float(), part["targets"], part["weights"]) / n_asked
+        known = ~part["token_targets"].isnan()
+        loss = loss + settings.marked * _masked_loss(per_token.float(), part["token_targets"], known) / n_tokens
+        loss.backward()
+        return float(loss.detach())
+
+    n_workers = min(settings.workers, len(batch["ids"]))
+    loss = sum(run.pool.map(share, range(n_workers)))
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     run.optimiser.step()
     run.rate.step()
     run.optimiser.zero_grad()
-    return float(loss.detach())
+    return loss
 
 
 def _masked_loss(logits: Any, targets: Any, weights: Any) -> Any:
+    """Return the sum of the cross-entropies, each times its weight."""
     import torch
 
-    known = ~targets.isnan()
     loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets.nan_to_num(), reduction="none")
-    weighted = known * weights.unsqueeze(1)
-    return (loss * weighted).sum() / weighted.sum().clamp(min=1.0)
-
-
-def _token_loss(logits: Any, targets: Any) -> Any:
-    import torch
-
-    known = ~targets.isnan()
-    loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets.nan_to_num(), reduction="none")
-    return (loss * known).sum() / known.sum().clamp(min=1.0)
+    return (loss * weights).sum()
 
 
 def _token_targets(rows: pl.DataFrame, encoded: list[Any]) -> Any:
