@@ -37,15 +37,23 @@ def run(
     seed: Annotated[int, typer.Option(help="of the draw of rows and their order")] = 0,
     layers: Annotated[int, typer.Option(help="of the encoder that are kept, from below; 0: all")] = 0,
     share: Annotated[float, typer.Option(help="of each source's rows, for quick trials")] = 1.0,
+    rounds: Annotated[int, typer.Option(help="over new rows of the sources, while there are any", min=1)] = 2,
     precision: Annotated[Precision, typer.Option(help="of products; bfloat16 is slow without AVX-512")] = "float32",
 ) -> None:
     """Train (or continue), export, calibrate, evaluate and write the card."""
-    contrasts = contrast_rows(seed=seed)
-    table = pl.concat([read_labelled(labelled), contrasts.filter(split="dev")])
-    drawn = pl.concat([sample_rows(table, seed=seed, share=share), contrasts.filter(split="train")])
-    model = train(drawn, encoder, out, Settings(seed=seed, layers=layers, bf16=precision == "bfloat16"))
+    table = read_labelled(labelled)
+    model: Path | None = None
+    every = []
+    for turn in range(rounds):
+        contrasts = contrast_rows(seed=seed + turn).filter(split="train")
+        every.append(pl.concat([sample_rows(table, seed=seed, share=share, turn=turn), contrasts]))
+        settings = Settings(seed=seed + turn, layers=layers, bf16=precision == "bfloat16")
+        model = train(every[-1], encoder, out / f"round-{turn}", settings, earlier=model)
+    table = pl.concat([table, contrast_rows(seed=seed).filter(split="dev")])
+    drawn = pl.concat(every)
     folder = out / "onnx"
-    export(model, encoder, folder, layers=layers)
+    assert model is not None  # noqa: S101  there is at least one round
+    export(model, encoder, folder, table.filter(split="train")["text"].to_list(), layers=layers)
     finish(folder, table, drawn, seed=seed)
 
 

@@ -117,7 +117,7 @@ def _split_here() -> pl.Expr:
     return pl.when(pl.col("source").is_in(SPLIT_HERE)).then(held.otherwise(pl.lit("train"))).otherwise("split")
 
 
-def sample_rows(labelled: pl.DataFrame, *, seed: int, share: float = 1.0) -> pl.DataFrame:
+def sample_rows(labelled: pl.DataFrame, *, seed: int, share: float = 1.0, turn: int = 0) -> pl.DataFrame:
     """Draw the training rows: at most `ROWS_PER_SOURCE` a source, positives of rare labels first.
 
     Parameters
@@ -125,6 +125,7 @@ def sample_rows(labelled: pl.DataFrame, *, seed: int, share: float = 1.0) -> pl.
     labelled : table of `read_labelled`
     seed : the same seed draws the same rows
     share : of each source's rows, in (0, 1], for quick trials
+    turn : which round of training they are for: each takes other rows while there are any, but for the rare
     """
     drawn: list[pl.DataFrame] = []
     for source, rows in ROWS_PER_SOURCE.items():
@@ -132,9 +133,12 @@ def sample_rows(labelled: pl.DataFrame, *, seed: int, share: float = 1.0) -> pl.
         wanted = int((part.height if rows is None else min(rows, part.height)) * share)
         order = np.random.default_rng([seed, len(drawn)]).permutation(part.height)
         rare = pl.any_horizontal(pl.col(label) == 1 for label in RARE_LABELS).fill_null(value=False)
-        part = part[order].with_columns(rare.alias("rare")).sort("rare", descending=True, maintain_order=True)
-        drawn.append(part.head(wanted).drop("rare"))
-    return _respelled(pl.concat(drawn), np.random.default_rng([seed, 99]))
+        part = part[order].with_columns(rare.alias("rare"))
+        always, others = part.filter("rare").head(wanted), part.filter(~pl.col("rare"))
+        n_others = min(wanted - always.height, others.height)
+        places = (np.arange(n_others) + turn * n_others) % max(others.height, 1)
+        drawn.append(pl.concat([always, others[places]]).drop("rare"))
+    return _respelled(pl.concat(drawn), np.random.default_rng([seed, turn, 99]))
 
 
 def _respelled(rows: pl.DataFrame, draw: np.random.Generator) -> pl.DataFrame:

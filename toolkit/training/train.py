@@ -91,7 +91,7 @@ def build(encoder: Path, *, layers: int = 0) -> torch.nn.Module:
     return Classifier()
 
 
-def train(rows: pl.DataFrame, encoder: Path, out: Path, settings: Settings) -> Path:
+def train(rows: pl.DataFrame, encoder: Path, out: Path, settings: Settings, *, earlier: Path | None = None) -> Path:
     """Fine-tune `encoder` on `rows` and write ``model.pt`` under `out`.
 
     Parameters
@@ -99,6 +99,8 @@ def train(rows: pl.DataFrame, encoder: Path, out: Path, settings: Settings) -> P
     rows : text, weight, the labels, null where nobody was asked, and marked, the characters marked as toxic
     encoder : folder with config, safetensors weights and tokenizer
     out : folder for checkpoint, log and model; a checkpoint found there is continued
+    settings : how
+    earlier : ``model.pt`` of a former round, to go on from; null: from the encoder as it is
 
     Returns
     -------
@@ -111,7 +113,10 @@ def train(rows: pl.DataFrame, encoder: Path, out: Path, settings: Settings) -> P
     (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
     tokenizer = load_tokenizer(encoder, max_tokens=settings.max_tokens)
     batches = _batches(rows, tokenizer, settings)
-    run = _start(build(encoder, layers=settings.layers), len(batches), settings)
+    model = build(encoder, layers=settings.layers)
+    if earlier:
+        model.load_state_dict(torch.load(earlier, weights_only=True))
+    run = _start(model, len(batches), settings)
     step = _resume(out, run)
     losses: list[float] = []
     while step < len(batches):
