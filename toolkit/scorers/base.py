@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -13,7 +14,7 @@ from toolkit.scorers.cache import Cache
 from toolkit.scorers.fold import fold
 from toolkit.tables import COMMENTS, SCORES, check
 
-__all__ = ["Loaded", "Scorer", "score_table", "score_texts"]
+__all__ = ["Loaded", "LookedUp", "Match", "Scorer", "score_table", "score_texts"]
 
 # Texts between two writes of the cache: what a killed run can lose.
 BATCH = 64
@@ -35,6 +36,63 @@ class Loaded:
     score: Callable[[Sequence[str]], Values]
 
 
+class Match(NamedTuple):
+    """How comments met a file of scores already obtained; all but `source` and `left_out` are counts.
+
+    Parameters
+    ----------
+    source : the file
+    n_by_id, n_by_text : comments found in it
+    n_missing, n_without_text : comments that got no score, since the file does not know them or they have no text
+    n_texts_differ : comments found by id whose text in the file is another, such as one with its quotations
+    n_rows_unused : scored rows of the file that belong to none of the comments
+    n_rows_empty, n_rows_broken : rows of the file without a score, and lines that are none
+    n_scored_otherwise : comments that stand there with several scores, of which the last was taken
+    left_out : columns of the file not taken, since another column holds the same label
+    """
+
+    source: str
+    n_by_id: int
+    n_by_text: int
+    n_missing: int
+    n_without_text: int
+    n_texts_differ: int
+    n_rows_unused: int
+    n_rows_empty: int
+    n_rows_broken: int
+    n_scored_otherwise: int
+    left_out: tuple[str, ...]
+
+    @property
+    def n_found(self) -> int:
+        """Comments that have scores."""
+        return self.n_by_id + self.n_by_text
+
+    def words(self) -> str:
+        """Return what a person must know of it, in one line."""
+        n_asked = self.n_found + self.n_missing
+        said = [f"{self.n_found} of {n_asked} comments have scores, {self.n_by_id} by id, {self.n_by_text} by text"]
+        said += [f"{n} {what}" for n, what in (
+            (self.n_missing, "are not in the file and stay null"),
+            (self.n_without_text, "have no text and stay null"),
+            (self.n_texts_differ, "found by id have another text in the file"),
+            (self.n_scored_otherwise, "stand there with several scores; the last was taken"),
+            (self.n_rows_unused, "rows of the file belong to none of the comments"),
+            (self.n_rows_empty, "rows of the file hold no score"),
+            (self.n_rows_broken, "lines of the file cannot be read"),
+        ) if n]  # fmt: skip
+        said += [f"left out {', '.join(self.left_out)}"] if self.left_out else []
+        return "; ".join(said)
+
+
+class LookedUp(NamedTuple):
+    """Scores found for comments: ``(n, labels) float32``, NaN for none, ``(n,) uint16`` windows, and the count."""
+
+    values: Values
+    windows: NDArray[np.uint16]
+    match: Match
+
+
 @dataclass(frozen=True, slots=True)
 class Scorer:
     """One way to score texts.
@@ -47,6 +105,7 @@ class Scorer:
     digest : changes whenever a score could; the key of the cache
     load : brings the model into memory
     about : languages, size, licence and the like, for people
+    look_up : COMMENTS -> scores already obtained; such a scorer has no model to load
     """
 
     name: str
@@ -56,6 +115,7 @@ class Scorer:
     digest: str
     load: Callable[[], Loaded]
     about: Mapping[str, str]
+    look_up: Callable[[pl.DataFrame], LookedUp] | None = None
 
     @property
     def id(self) -> str:
@@ -121,6 +181,7 @@ def score_table(
     *,
     cache: Cache | None = None,
     progress: Callable[[int, int], None] | None = None,
+    told: Callable[[Match], None] | None = None,
 ) -> pl.DataFrame:
     """Score every comment.
 
@@ -128,13 +189,20 @@ def score_table(
     ----------
     comments : COMMENTS, n rows
     scorer, cache, progress : as for `score_texts`
+    told : called once with the count where scores are looked up
 
     Returns
     -------
-    SCORES, n rows in the order of `comments`; null labels and 0 windows where there is no text
+    SCORES, n rows in the order of `comments`; null labels and 0 windows where there is no text, or where
+    scores are looked up and a comment has none
     """
     comments = check(comments, COMMENTS)
-    values, windows = score_texts(scorer, comments["text"].to_list(), cache=cache, progress=progress)
+    if scorer.look_up is None:
+        values, windows = score_texts(scorer, comments["text"].to_list(), cache=cache, progress=progress)
+    else:
+        values, windows, match = scorer.look_up(comments)
+        if told:
+            told(match)
     columns = {
         label: pl.Series(values[:, i], dtype=pl.Float32()).fill_nan(None) for i, label in enumerate(scorer.labels)
     }
