@@ -13,7 +13,7 @@ from toolkit.cli.terminal import say_problems
 from toolkit.errors import ToolkitError
 from toolkit.scorers import thresholds
 from toolkit.sources import read_lines, read_threads
-from toolkit.tables import SCORES, labels_of, load, save
+from toolkit.tables import SCORES, keep_scorer, labels_of, load, save
 
 __all__ = ["at_of", "columns_of", "load_comments", "load_scores", "put"]
 
@@ -65,9 +65,14 @@ def columns_of(given: list[str] | None) -> dict[str, str]:
     return columns
 
 
-def load_scores(path: Path) -> pl.DataFrame:
-    """Return the scores at `path`."""
-    return load(path, SCORES)
+def load_scores(path: Path, scorer: str | None = None) -> pl.DataFrame:
+    """Return the scores at `path`, those of one scorer.
+
+    Raises
+    ------
+    ToolkitError : there are several scorers and none is named, or none of that name
+    """
+    return keep_scorer(load(path, SCORES), scorer)
 
 
 def at_of(given: list[str] | None, scores: pl.DataFrame) -> dict[str, float] | None:
