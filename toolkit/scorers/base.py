@@ -18,6 +18,10 @@ __all__ = ["Loaded", "LookedUp", "Match", "Scorer", "score_table", "score_texts"
 
 # Texts between two writes of the cache: what a killed run can lose.
 BATCH = 64
+# Texts asked of the cache at once, so that its answers for a million are never in memory together.
+LOOKED_UP_AT_ONCE = 20_000
+# What the column of windows can hold.
+MOST_WINDOWS = 65_535
 
 Values = NDArray[np.float32]
 
@@ -145,34 +149,44 @@ def score_texts(
     each text took, 0 where not scored. The score of a text of several windows is their maximum, as
     Detoxify's users are advised to take.
     """
-    folded = [fold(text) if text else "" for text in texts]
-    wanted = list(dict.fromkeys(text for text in folded if text))
-    known = cache.find(scorer.digest, wanted) if cache else {}
-    missing = [text for text in wanted if text not in known]
-    if missing:
-        loaded = scorer.load()
-        for start in range(0, len(missing), BATCH):
-            batch = missing[start : start + BATCH]
-            fresh = _score_batch(loaded, batch)
-            known.update(fresh)
-            if cache:
-                cache.keep(scorer.digest, fresh)
-            if progress:
-                progress(min(start + BATCH, len(missing)), len(missing))
-    values = np.full((len(folded), len(scorer.labels)), np.nan, dtype=np.float32)
-    windows = np.zeros(len(folded), dtype=np.uint16)
-    for row, text in enumerate(folded):
-        if text:
-            values[row], windows[row] = known[text]
-    return values, windows
+    places, rows = _places(texts)
+    # one row a distinct text, and a last one, which -1 means, for those that have none
+    values = np.full((len(places) + 1, len(scorer.labels)), np.nan, dtype=np.float32)
+    windows = np.zeros(len(places) + 1, dtype=np.uint16)
+    wanted = list(places)
+    if cache:
+        for start in range(0, len(wanted), LOOKED_UP_AT_ONCE):
+            for text, (known, n) in cache.find(scorer.digest, wanted[start : start + LOOKED_UP_AT_ONCE]).items():
+                values[places[text]], windows[places[text]] = known, n
+        wanted = [text for text, place in places.items() if not windows[place]]
+    loaded = scorer.load() if wanted else None
+    for start in range(0, len(wanted), BATCH) if loaded else ():
+        batch = wanted[start : start + BATCH]
+        at = [places[text] for text in batch]
+        values[at], windows[at] = _score_batch(loaded, batch)
+        if cache:
+            cache.keep(scorer.digest, dict(zip(batch, zip(values[at], windows[at].tolist(), strict=True), strict=True)))
+        if progress:
+            progress(min(start + BATCH, len(wanted)), len(wanted))
+    return values[rows], windows[rows]
 
 
-def _score_batch(loaded: Loaded, batch: Sequence[str]) -> dict[str, tuple[Values, int]]:
+def _places(texts: Sequence[str | None]) -> tuple[dict[str, int], NDArray[np.int64]]:
+    """Return each distinct text, folded, with its place, and of every text the place; -1 where it has no words."""
+    places: dict[str, int] = {}
+    rows = np.full(len(texts), -1, dtype=np.int64)
+    for row, text in enumerate(texts):
+        if text and (folded := fold(text)):
+            rows[row] = places.setdefault(folded, len(places))
+    return places, rows
+
+
+def _score_batch(loaded: Loaded, batch: Sequence[str]) -> tuple[Values, NDArray[np.uint16]]:
     pieces = [loaded.split(text) for text in batch]
     scored = loaded.score([piece for of_text in pieces for piece in of_text])
-    edges = np.cumsum([0, *(len(of_text) for of_text in pieces)])
-    highest = np.maximum.reduceat(scored, edges[:-1], axis=0)
-    return {text: (highest[i], min(len(pieces[i]), 65_535)) for i, text in enumerate(batch)}
+    n_pieces = np.array([len(of_text) for of_text in pieces])
+    highest = np.maximum.reduceat(scored, np.cumsum(n_pieces) - n_pieces, axis=0)
+    return highest, np.minimum(n_pieces, MOST_WINDOWS).astype(np.uint16)
 
 
 def score_table(
