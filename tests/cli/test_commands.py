@@ -183,6 +183,24 @@ def test_scorers_tell_their_thresholds():
     listed = json.loads(threadheat("scorers", "list", "--json").stdout)
     assert listed[0]["name"] == "compact"
     assert set(listed[0]["thresholds"]) == set(listed[0]["labels"])
+    assert listed[0]["here"] is True
+    assert {row["name"] for row in listed if not row["here"]} >= {"onnx:FOLDER", "perspective:FILE"}
+    told = threadheat("scorers", "list").stdout
+    assert all(row["name"] in told for row in listed)
+
+
+def test_scorers_are_compared_in_words_and_as_a_table(folder, both):
+    options = ("--at", "perspective=0.7", "--at", "compact:violence=0.2", "--alike")
+    done = threadheat("scorers", "compare", "both.parquet", *options, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "toxicity: 5 comments scored by both" in done.stdout
+    assert "kappa, from 0.20 and 0.70" in done.stdout
+    assert "refused: 5 comments, 10 needed" in done.stdout
+    done = threadheat("scorers", "compare", "both.parquet", "--alike", "-o", "agreement.csv", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    table = pl.read_csv(folder / "agreement.csv")
+    assert table["label_b"].unique(maintain_order=True).to_list() == ["toxicity", "threat"]
+    assert table["at_b"].drop_nulls().unique().to_list() == [0.7]
 
 
 @pytest.mark.parametrize(
@@ -201,6 +219,7 @@ def test_scorers_tell_their_thresholds():
         (("draw", "comments.parquet", "scores.parquet", "-o", "x.png", "--form", "pie"), "unknown form 'pie'"),
         (("draw", "comments.parquet", "scores.parquet", "-o", "x.png", "--thread", "none"), "no thread 'none'"),
         (("draw", "comments.parquet", "scores.parquet", "-o", "x.gif"), "unknown picture format"),
+        (("scorers", "compare", "scores.parquet"), "scores of 1 scorer"),
         (("report", "comments.parquet", "scores.parquet", "nowhere.parquet", "-o", "x.html"), "no such file"),
     ],
 )

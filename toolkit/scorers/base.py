@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -159,15 +159,15 @@ def score_texts(
             for text, (known, n) in cache.find(scorer.digest, wanted[start : start + LOOKED_UP_AT_ONCE]).items():
                 values[places[text]], windows[places[text]] = known, n
         wanted = [text for text, place in places.items() if not windows[place]]
-    loaded = scorer.load() if wanted else None
-    for start in range(0, len(wanted), BATCH) if loaded else ():
-        batch = wanted[start : start + BATCH]
+    n_done = 0
+    for batch, highest, n_pieces in _scored(scorer, wanted):
         at = [places[text] for text in batch]
-        values[at], windows[at] = _score_batch(loaded, batch)
+        values[at], windows[at] = highest, n_pieces
         if cache:
-            cache.keep(scorer.digest, dict(zip(batch, zip(values[at], windows[at].tolist(), strict=True), strict=True)))
+            cache.keep(scorer.digest, dict(zip(batch, zip(highest, n_pieces.tolist(), strict=True), strict=True)))
+        n_done += len(batch)
         if progress:
-            progress(min(start + BATCH, len(wanted)), len(wanted))
+            progress(n_done, len(wanted))
     return values[rows], windows[rows]
 
 
@@ -179,6 +179,15 @@ def _places(texts: Sequence[str | None]) -> tuple[dict[str, int], NDArray[np.int
         if text and (folded := fold(text)):
             rows[row] = places.setdefault(folded, len(places))
     return places, rows
+
+
+def _scored(scorer: Scorer, texts: Sequence[str]) -> Iterator[tuple[Sequence[str], Values, NDArray[np.uint16]]]:
+    if not texts:
+        return  # nothing is new, so the model need not be read
+    loaded = scorer.load()
+    for start in range(0, len(texts), BATCH):
+        batch = texts[start : start + BATCH]
+        yield batch, *_score_batch(loaded, batch)
 
 
 def _score_batch(loaded: Loaded, batch: Sequence[str]) -> tuple[Values, NDArray[np.uint16]]:
