@@ -72,7 +72,7 @@ def test_scores_already_obtained_take_the_place_of_a_model(audited, pages, tmp_p
     assert found.scores["toxicity"].count() > 0
     n_missing = found.scores["toxicity"].null_count()
     remark = found.problems.filter(pl.col("code") == "scores-missing")
-    what = f"{n_missing} of {found.comments.height} comments are not in the file of scores"
+    what = f"{n_missing} of {found.comments.height} comments have no score in the file"
     assert remark["what"].to_list() == [what]
     pl.DataFrame({"text": ["Somebody else's words."], "TOXICITY": [0.5]}).write_csv(old)
     with pytest.raises(ToolkitError, match="scores of none of the"):

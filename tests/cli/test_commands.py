@@ -152,7 +152,7 @@ def both(folder):
     scorers = ("--scorer", "compact", "--scorer", "perspective:old.csv")
     done = threadheat("score", "comments.parquet", *scorers, "-o", "both.parquet", cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert "old.csv: 5 of 6 comments have scores, 5 by id, 0 by text; 1 are not in the file" in done.stderr
+    assert "old.csv: 5 of 6 comments have scores there, 5 by id, 0 by text; without a score there: 1" in done.stderr
     return folder / "both.parquet"
 
 

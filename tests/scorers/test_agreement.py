@@ -99,9 +99,9 @@ def test_the_interval_of_spearman_covers_as_often_as_it_says():
 def test_what_nothing_can_be_said_of_is_refused_with_its_reason():
     constant = found([0.3] * 12, [i / 12 for i in range(12)])
     assert constant["spearman"] == (None, None, None, "refused: scores are constant")
-    assert constant["kappa"] == (0.0, None, None, "refused: every comment is the same to one of the two")
+    assert constant["kappa"] == (0.0, None, None, "refused: one of the two calls every comment the same")
     cold = found([0.1] * 12, [0.2] * 12)
-    assert cold["kappa"] == (None, None, None, "refused: every comment is the same to both")
+    assert cold["kappa"] == (None, None, None, "refused: both call every comment the same")
     assert cold["positive_agreement"][3] == "refused: no comment is hot to either"
     few = found(*counted(2, 1, 1, 2))
     assert few["kappa"][1:] == (None, None, "refused: 6 comments, 10 needed")
@@ -109,7 +109,13 @@ def test_what_nothing_can_be_said_of_is_refused_with_its_reason():
     assert few["spearman"][1:] == (None, None, "refused: 6 comments, 10 needed")
     same = found(*counted(5, 0, 0, 7))
     assert same["kappa"][:3] == (1.0, None, None)
-    assert "no interval" in same["kappa"][3]
+    assert same["kappa"][3] == "refused: they never differ, so no interval"
+    assert found(*counted(0, 5, 5, 7))["positive_agreement"] == (
+        0.0,
+        None,
+        None,
+        "refused: they never agree, so no interval",
+    )
     nobody = found([None, 0.5], [0.5, None])
     assert {value[0] for value in nobody.values()} == {None}
 

@@ -142,8 +142,9 @@ def test_what_is_not_there_is_null_and_counted_never_zero(comments, tmp_path):
     match = found(comments, path)[1]
     assert (match.n_rows_unused, match.n_rows_empty, match.n_rows_broken) == (1, 1, 1)
     said = match.words()
-    assert "1 of 3 comments have scores" in said
-    assert "2 are not in the file and stay null" in said
+    assert "1 of 3 comments have scores there, 1 by id, 0 by text" in said
+    assert "without a score there: 2; comments without text: 1" in said
+    assert "lines of the file that cannot be read: 1" in said
 
 
 def test_ids_go_with_their_threads(tmp_path):

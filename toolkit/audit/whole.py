@@ -102,7 +102,7 @@ def _not_in_file(comments: pl.DataFrame, scores: pl.DataFrame, spec: Spec) -> li
     if not n_scored:
         mend = "the comments' ids or texts must be those that were scored"
         raise ToolkitError(f"scores of none of the {n_words} comments", where=spec.scorer, mend=mend)
-    what = f"{n_words - n_scored} of {n_words} comments are not in the file of scores"
+    what = f"{n_words - n_scored} of {n_words} comments have no score in the file"
     return [Problem(spec.scorer, None, "scores-missing", what, "nothing; they are missing, not cold")]
 
 

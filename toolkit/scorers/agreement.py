@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations
-from math import atanh, isfinite, sqrt, tanh
+from math import atanh, sqrt, tanh
 from typing import NamedTuple
 
 import numpy as np
@@ -49,6 +49,9 @@ ALIKE = {"threat": "violence", "profanity": "obscene"}
 LEAST = 10
 # 97.5 % of the normal distribution lie below.
 Z = 1.959963984540054
+
+# What rounding leaves of a variance that is none.
+NOTHING = 1e-15
 
 Floats = NDArray[np.float32]
 Thresholds = Mapping[str, Mapping[str, float]]
@@ -210,10 +213,10 @@ def _kappa(counts: _Counts) -> _Value:
     of_a, of_b = p.sum(axis=1), p.sum(axis=0)
     observed, expected = float(p.trace()), float(of_a @ of_b)
     if expected == 1:
-        return _Value(None, status="refused: every comment is the same to both")
+        return _Value(None, status="refused: both call every comment the same")
     kappa = (observed - expected) / (1 - expected)
     if of_a.max() == 1 or of_b.max() == 1:
-        return _Value(kappa, status="refused: every comment is the same to one of the two")
+        return _Value(kappa, status="refused: one of the two calls every comment the same")
     same = p.diagonal() @ ((1 - expected) - (of_a + of_b) * (1 - observed)) ** 2
     other = (1 - observed) ** 2 * (p[0, 1] * (of_b[0] + of_a[1]) ** 2 + p[1, 0] * (of_b[1] + of_a[0]) ** 2)
     variance = (same + other - (observed * expected - 2 * expected + observed) ** 2) / (n * (1 - expected) ** 4)
@@ -228,8 +231,8 @@ def _specific(same: int, differ: int, what: str) -> _Value:
 
 
 def _around(value: float, variance: float, *, low: float) -> _Value:
-    if not isfinite(variance) or variance <= 1e-15:
-        return _Value(value, status="refused: the two never differ, or never agree, so no interval")
+    if variance <= NOTHING:
+        return _Value(value, status=f"refused: they never {'agree' if value == 0 else 'differ'}, so no interval")
     half = Z * sqrt(variance)
     return _Value(value, max(value - half, low), min(value + half, 1.0))
 

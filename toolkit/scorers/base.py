@@ -75,17 +75,19 @@ class Match(NamedTuple):
     def words(self) -> str:
         """Return what a person must know of it, in one line."""
         n_asked = self.n_found + self.n_missing
-        said = [f"{self.n_found} of {n_asked} comments have scores, {self.n_by_id} by id, {self.n_by_text} by text"]
-        said += [f"{n} {what}" for n, what in (
-            (self.n_missing, "are not in the file and stay null"),
-            (self.n_without_text, "have no text and stay null"),
-            (self.n_texts_differ, "found by id have another text in the file"),
-            (self.n_scored_otherwise, "stand there with several scores; the last was taken"),
-            (self.n_rows_unused, "rows of the file belong to none of the comments"),
-            (self.n_rows_empty, "rows of the file hold no score"),
-            (self.n_rows_broken, "lines of the file cannot be read"),
+        said = [
+            f"{self.n_found} of {n_asked} comments have scores there, {self.n_by_id} by id, {self.n_by_text} by text"
+        ]
+        said += [f"{what}: {n}" for what, n in (
+            ("without a score there", self.n_missing),
+            ("comments without text", self.n_without_text),
+            ("found by id, but with another text there", self.n_texts_differ),
+            ("scored several times, the last was taken", self.n_scored_otherwise),
+            ("rows of the file that no comment here has", self.n_rows_unused),
+            ("rows of the file without a score", self.n_rows_empty),
+            ("lines of the file that cannot be read", self.n_rows_broken),
         ) if n]  # fmt: skip
-        said += [f"left out {', '.join(self.left_out)}"] if self.left_out else []
+        said += [f"columns left out: {', '.join(self.left_out)}"] if self.left_out else []
         return "; ".join(said)
 
 
