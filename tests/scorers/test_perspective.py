@@ -201,6 +201,7 @@ def test_a_file_that_knows_nobody_is_refused_but_not_for_a_part(comments, tmp_pa
     [
         ({"id": "a", "TOXICITY": 93}, "toxicity is '93', not a score"),
         ({"id": "a", "TOXICITY": "high"}, "not a score in"),
+        ({"id": "a", "TOXICITY": True}, "toxicity is 'True', not a score"),
         ({"id": "a", "likes": 3}, "no score of the Perspective API"),
         (answer(0.5), "nothing says of which comments"),
     ],
@@ -208,6 +209,22 @@ def test_a_file_that_knows_nobody_is_refused_but_not_for_a_part(comments, tmp_pa
 def test_other_files_are_refused_with_their_reason(row, what, comments, tmp_path):
     with pytest.raises(ToolkitError, match=what):
         score(comments, f"perspective:{lines(tmp_path / 'old.jsonl', [row])}")
+
+
+def test_odd_cells_do_no_harm(comments, tmp_path):
+    span = {"begin": 0, "end": 2**40, "score": {"value": 0.5}}
+    rows = [
+        {"id": "a", "cell": "{1: 'summaryScore', 2: 3}", **answer(0.25)},
+        {"id": "b", "cell": "{" * 50_000 + "summaryScore" + "}" * 50_000, **answer(0.5)},
+        {"id": ["c"], "response": {"attributeScores": []}},
+        {"id": "c", "response": {"attributeScores": {"TOXICITY": {"spanScores": [span, 3, {}]}}}},
+        {"id": "d", "response": {"attributeScores": {"TOXICITY": {"summaryScore": None}, "": {}}}},
+    ]
+    toxicity, match = found(comments, lines(tmp_path / "old.jsonl", rows))
+    assert toxicity == [0.25, 0.5, None, None]
+    assert match.n_rows_empty == 3
+    answered = [{"id": key, "cell": row["cell"], "TOXICITY": 0.5} for key, row in zip("ab", rows, strict=False)]
+    assert found(comments, lines(tmp_path / "flat.jsonl", answered))[0][:2] == [0.5, 0.5]
 
 
 def test_a_file_written_anew_is_read_anew(comments, tmp_path):

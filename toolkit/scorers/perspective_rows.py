@@ -47,6 +47,7 @@ AROUND = re.compile(
     r"^(?:perspective_(?:api_)?|attributescores_)|(?:_summaryscore_value|_score|_prob|_probability|_perspective)$"
 )
 BROKEN = ("line-broken", "cut-short")
+LONGEST_TEXT = 2**31
 NO_NUMBER = ("", "na", "n/a", "nan", "none", "null")
 
 
@@ -140,7 +141,7 @@ class _Reader:
     def _named(self, columns: tuple[str, ...], *, is_answer: bool) -> dict[str, str]:
         """Return label -> column; of several columns the one that names Perspective, else the latest version."""
         found: dict[str, list[tuple[bool, int, str]]] = {}
-        for column in columns:
+        for column in filter(lambda name: isinstance(name, str), columns):
             label, version = _label(column)
             if label in ATTRIBUTES or is_answer:
                 found.setdefault(label, []).append(("perspective" in column.lower(), version, column))
@@ -173,7 +174,7 @@ class _Reader:
         if value is None or str(value).strip().lower() in NO_NUMBER:
             return None
         try:
-            number = float(value)
+            number = -1.0 if isinstance(value, bool) else float(value)
         except (TypeError, ValueError):
             number = -1.0
         if 0 <= number <= 1:
@@ -187,7 +188,8 @@ class _Reader:
             weight = self._number(label, _inside(span, "score", "value"), line)
             # the API leaves out what is 0
             start, end = _inside(span, "begin") or 0, _inside(span, "end")
-            if weight is not None and isinstance(start, int) and isinstance(end, int) and 0 <= start < end:
+            whole = isinstance(start, int) and isinstance(end, int)
+            if weight is not None and whole and 0 <= start < end < LONGEST_TEXT:
                 self.spans.append((len(self.keys), label, start, end, weight))
 
     def rows(self) -> Rows:
