@@ -9,6 +9,8 @@ from pathlib import Path
 
 from toolkit.audit import PROBLEMS as PROBLEM_ROWS
 from toolkit.notes import CODES
+from toolkit.scorers.agreement import AGREEMENT
+from toolkit.scorers.agreement import METRICS as OF_AGREEMENT
 from toolkit.spread import CONTROLS, METRICS
 from toolkit.tables import COMMENTS, NULLABLE, SCORES, SPANS, SPREAD
 
@@ -32,6 +34,9 @@ def page() -> str:
         parts.append(f"## {name}\n\n{_table(('column', 'type', 'null'), rows)}\n{AFTER[name]}\n")
     problems = [(column, str(dtype)) for column, dtype in PROBLEM_ROWS.items()]
     parts.append(f"## problems.csv\n\n{_table(('column', 'type'), problems)}")
+    columns = [(column, str(dtype)) for column, dtype in AGREEMENT.items()]
+    parts.append(f"## What `scorers compare -o` writes\n\n{_table(('column', 'type'), columns)}")
+    parts.append(_table(("metric", "what it is"), sorted(OF_AGREEMENT.items())))
     codes = sorted(CODES.items())
     parts.append(f"## Codes of `notes` and of problem rows\n\n{_table(('code', 'meaning'), codes)}")
     parts.append(f"## Controls\n\n{_table(('control', 'what is held fixed'), sorted(CONTROLS.items()))}")

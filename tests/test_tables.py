@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from toolkit.errors import ToolkitError
-from toolkit.tables import COMMENTS, SCORES, SPREAD, check, complete, labels_of, load, save
+from toolkit.tables import COMMENTS, SCORES, SPREAD, check, complete, keep_scorer, labels_of, load, save
 
 HOSTILE = [
     "=1+1",
@@ -116,6 +116,26 @@ def test_a_plain_table_of_scores_becomes_scores():
     assert table.row(0) == ("1", "2", "table@0", 1, 0.25)
     with pytest.raises(ToolkitError, match="leaves"):
         complete(pl.DataFrame({"thread_id": [1], "comment_id": [2], "heat": [25]}), SCORES)
+
+
+def test_one_scorer_is_chosen_by_its_name_and_takes_its_labels_alone():
+    rows = [("t", "a", "old@1", 0.5, None), ("t", "a", "old@2", 0.75, None), ("t", "a", "new@1", 0.25, 0.125)]
+    table = pl.DataFrame(rows, schema=["thread_id", "comment_id", "scorer", "insult", "threat"], orient="row")
+    scores = complete(table, SCORES)
+    kept = keep_scorer(scores, "old@2")
+    assert (labels_of(kept), kept["insult"].to_list()) == (("insult",), [0.75])
+    assert labels_of(keep_scorer(scores, "new")) == ("insult", "threat")
+    assert keep_scorer(keep_scorer(scores, "new")).equals(keep_scorer(scores, "new"))
+    with pytest.raises(ToolkitError, match="scores of 3 scorers") as error:
+        keep_scorer(scores)
+    assert "--scorer new@1" in str(error.value)
+    with pytest.raises(ToolkitError, match="2 scorers are called 'old'"):
+        keep_scorer(scores, "old")
+    with pytest.raises(ToolkitError, match="no scorer 'newer'"):
+        keep_scorer(scores, "newer")
+    # one scorer that scored nothing keeps its labels: they are missing, not unknown
+    alone = scores.filter(scorer="old@1").with_columns(insult=pl.lit(None, dtype=pl.Float32()))
+    assert labels_of(keep_scorer(alone, "old")) == ("insult", "threat")
 
 
 def test_times_without_a_zone_are_taken_as_utc():

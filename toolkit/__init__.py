@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from toolkit.forms.paths import read_paths as read
     from toolkit.report import report
     from toolkit.scorers import score
+    from toolkit.scorers.agreement import agreement
     from toolkit.spread import spread
     from toolkit.tables import COMMENTS, SCORES, SPANS, SPREAD, load, save
 
@@ -33,6 +34,7 @@ __all__ = [
     "SPREAD",
     "Spec",
     "ToolkitError",
+    "agreement",
     "audit",
     "draw",
     "load",
@@ -53,6 +55,7 @@ _HOMES = {
     "SPREAD": "toolkit.tables:SPREAD",
     "Spec": "toolkit.audit:Spec",
     "ToolkitError": "toolkit.errors:ToolkitError",
+    "agreement": "toolkit.scorers.agreement:agreement",
     "audit": "toolkit.audit",
     "draw": "toolkit.figures:draw",
     "load": "toolkit.tables:load",

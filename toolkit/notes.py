@@ -52,6 +52,7 @@ PROBLEMS = {
     "records-left-out": "records of an archive that hold no page, counted",
     "reply-circle": "comments answer each other in a circle",
     "row-long": "a row of a CSV file has more cells than its header; those past it were left out",
+    "scores-missing": "the file of scores does not know some comments; they are not scored, counted",
     "several-roots": NOTES["several-roots"],
     "submission-left-out": "submissions of Reddit are not comments, counted",
     "table": "a table or corpus was given where pages are read",

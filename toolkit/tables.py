@@ -14,7 +14,19 @@ import polars as pl
 from toolkit.errors import ToolkitError
 from toolkit.writing import whole_or_not
 
-__all__ = ["BASES", "COMMENTS", "SCORES", "SPANS", "SPREAD", "check", "complete", "labels_of", "load", "save"]
+__all__ = [
+    "BASES",
+    "COMMENTS",
+    "SCORES",
+    "SPANS",
+    "SPREAD",
+    "check",
+    "complete",
+    "keep_scorer",
+    "labels_of",
+    "load",
+    "save",
+]
 
 BASES = pl.Enum(["stated", "layout", "inferred", "unknown"])
 PRECISIONS = pl.Enum(["second", "minute", "day"])
@@ -206,6 +218,47 @@ def complete(table: pl.DataFrame, schema: pl.Schema = COMMENTS) -> pl.DataFrame:
 def labels_of(scores: pl.DataFrame) -> tuple[str, ...]:
     """Return the label columns of a ``SCORES`` table, in order."""
     return tuple(column for column in scores.columns if column not in SCORES)
+
+
+def keep_scorer(scores: pl.DataFrame, name: str | None = None) -> pl.DataFrame:
+    """Return the rows of one scorer, with the labels that it has.
+
+    Parameters
+    ----------
+    scores : SCORES, of one scorer or of several
+    name : the scorer as the table has it, or its name without ``@version`` where that is one scorer's alone;
+        not needed where the table holds one scorer
+
+    Returns
+    -------
+    the rows of that scorer, in their order; labels that only other scorers of the table have are gone
+
+    Raises
+    ------
+    ToolkitError : the table mixes scorers and none is named, or it has no such scorer
+
+    Examples
+    --------
+    >>> ids = {"thread_id": ["t", "t"], "comment_id": ["a", "a"], "scorer": ["old@1", "new@1"]}
+    >>> both = complete(pl.DataFrame({**ids, "insult": [0.5, 0.25], "threat": [0.75, None]}), SCORES)
+    >>> labels_of(keep_scorer(both, "new")), labels_of(keep_scorer(both, "old@1"))
+    (('insult',), ('insult', 'threat'))
+    """
+    known = scores["scorer"].unique().sort().to_list()
+    fitting = known if name is None else [one for one in known if name in {one, one.partition("@")[0]}]
+    if name is None and len(known) > 1:
+        what = f"scores of {len(known)} scorers: {', '.join(known)}"
+        mend = f"choose one: --scorer {known[0]}, or toolkit.tables.keep_scorer(scores, {known[0]!r})"
+        raise ToolkitError(what, where="SCORES", mend=mend)
+    if name is not None and len(fitting) != 1:
+        what = f"{len(fitting)} scorers are called {name!r}" if fitting else f"no scorer {name!r}"
+        raise ToolkitError(what, where="SCORES", mend=f"name one of {', '.join(known) or 'none: it is empty'}")
+    if len(known) < 2:
+        return scores
+    kept = scores.filter(pl.col("scorer") == fitting[0])
+    others = scores.filter(pl.col("scorer") != fitting[0])
+    foreign = [label for label in labels_of(scores) if not kept[label].count() and others[label].count()]
+    return kept.drop(foreign)
 
 
 def save(table: pl.DataFrame, path: Path) -> Path:

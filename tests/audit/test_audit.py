@@ -64,6 +64,21 @@ def test_the_tables_keep_their_contract_on_disk(audited):
     assert audited.scores.height == audited.comments.height
 
 
+def test_scores_already_obtained_take_the_place_of_a_model(audited, pages, tmp_path):
+    texts = audited.comments["text"].unique(maintain_order=True)
+    old = tmp_path / "old.csv"
+    pl.DataFrame({"text": texts, "TOXICITY": [i / len(texts) for i in range(len(texts))]}).head(4).write_csv(old)
+    found = toolkit.audit(pages, tmp_path / "out", spec=Spec(scorer=f"perspective:{old}", permutations=19))
+    assert found.scores["toxicity"].count() > 0
+    n_missing = found.scores["toxicity"].null_count()
+    remark = found.problems.filter(pl.col("code") == "scores-missing")
+    what = f"{n_missing} of {found.comments.height} comments have no score in the file"
+    assert remark["what"].to_list() == [what]
+    pl.DataFrame({"text": ["Somebody else's words."], "TOXICITY": [0.5]}).write_csv(old)
+    with pytest.raises(ToolkitError, match="scores of none of the"):
+        toolkit.audit(pages, tmp_path / "none", spec=Spec(scorer=f"perspective:{old}", permutations=19))
+
+
 def test_every_bad_page_has_its_line_and_no_good_one_is_lost(audited, pages):
     problems = pl.read_csv(audited.folder / "problems.csv")
     told = dict(problems.select(pl.col("source").str.split("/").list.last(), "code").unique().iter_rows())

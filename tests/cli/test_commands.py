@@ -142,10 +142,65 @@ def test_any_table_with_texts_can_be_scored(tmp_path):
     assert scores["toxicity"][0] > scores["toxicity"][2]
 
 
+@pytest.fixture(scope="module")
+def both(folder):
+    """Scores of two scorers in one table."""
+    comments = load(folder / "comments.parquet", COMMENTS)
+    heat = [0.75 if "Velds" in text else 0.125 for text in comments["text"]]
+    old = comments.select("thread_id", "comment_id").with_columns(TOXICITY=pl.Series(heat), THREAT=pl.Series(heat))
+    old[:5].write_csv(folder / "old.csv")
+    scorers = ("--scorer", "compact", "--scorer", "perspective:old.csv")
+    done = threadheat("score", "comments.parquet", *scorers, "-o", "both.parquet", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "old.csv: 5 of 6 comments have scores there, 5 by id, 0 by text; without a score there: 1" in done.stderr
+    return folder / "both.parquet"
+
+
+def test_several_scorers_stand_in_one_table(both):
+    scores = load(both, SCORES)
+    names = [name.partition("@")[0] for name in scores["scorer"]]
+    assert names == ["compact"] * 6 + ["perspective"] * 6
+    assert scores["violence"].is_null().to_list() == [False] * 6 + [True] * 6
+    assert scores["threat"].is_null().to_list() == [True] * 6 + [False] * 5 + [True]
+
+
+@pytest.mark.parametrize("command", ["spread", "draw", "report"])
+def test_what_measures_one_scorer_asks_which(command, folder, both):
+    out = {"spread": "two.parquet", "draw": "two.png", "report": "two.html"}[command]
+    tables = ["comments.parquet", "both.parquet"] + (["spread.parquet"] if command == "report" else [])
+    done = threadheat(command, *tables, "-o", out, cwd=folder)
+    assert done.returncode == 2
+    assert "scores of 2 scorers: compact@" in done.stderr
+    assert "--scorer compact@" in done.stderr
+    done = threadheat(command, *tables, "--scorer", "perspective", "-o", out, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    if command == "spread":
+        labels = load(folder / out, SPREAD)["label"].unique()
+        assert {"toxicity", "threat"} == set(labels)
+
+
 def test_scorers_tell_their_thresholds():
     listed = json.loads(threadheat("scorers", "list", "--json").stdout)
     assert listed[0]["name"] == "compact"
     assert set(listed[0]["thresholds"]) == set(listed[0]["labels"])
+    assert listed[0]["here"] is True
+    assert {row["name"] for row in listed if not row["here"]} >= {"onnx:FOLDER", "perspective:FILE"}
+    told = threadheat("scorers", "list").stdout
+    assert all(row["name"] in told for row in listed)
+
+
+def test_scorers_are_compared_in_words_and_as_a_table(folder, both):
+    options = ("--at", "perspective=0.7", "--at", "compact:violence=0.2", "--alike")
+    done = threadheat("scorers", "compare", "both.parquet", *options, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "toxicity: 5 comments scored by both" in done.stdout
+    assert "kappa, from 0.20 and 0.70" in done.stdout
+    assert "refused: 5 comments, 10 needed" in done.stdout
+    done = threadheat("scorers", "compare", "both.parquet", "--alike", "-o", "agreement.csv", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    table = pl.read_csv(folder / "agreement.csv")
+    assert table["label_b"].unique(maintain_order=True).to_list() == ["toxicity", "threat"]
+    assert table["at_b"].drop_nulls().unique().to_list() == [0.7]
 
 
 @pytest.mark.parametrize(
@@ -164,6 +219,7 @@ def test_scorers_tell_their_thresholds():
         (("draw", "comments.parquet", "scores.parquet", "-o", "x.png", "--form", "pie"), "unknown form 'pie'"),
         (("draw", "comments.parquet", "scores.parquet", "-o", "x.png", "--thread", "none"), "no thread 'none'"),
         (("draw", "comments.parquet", "scores.parquet", "-o", "x.gif"), "unknown picture format"),
+        (("scorers", "compare", "scores.parquet"), "scores of 1 scorer"),
         (("report", "comments.parquet", "scores.parquet", "nowhere.parquet", "-o", "x.html"), "no such file"),
     ],
 )

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from toolkit.errors import ToolkitError
+from toolkit.figures import draw
 from toolkit.figures.places import main_label, one_thread, place, plain, thresholds_of
 from toolkit.figures.words import with_hot
 
@@ -54,6 +55,8 @@ def test_mixed_scorers_are_refused(synthetic):
     two = pl.concat([scores, scores.with_columns(scorer=pl.lit("other@1"))])
     with pytest.raises(ToolkitError, match=r"compact@1, other@1"):
         place(comments, two)
+    with pytest.raises(ToolkitError, match="choose one: --scorer compact@1"):
+        draw(comments, two)
 
 
 def test_labels_and_threads_are_named_in_errors(synthetic):

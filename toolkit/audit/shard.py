@@ -108,7 +108,7 @@ def _tables(files: Sequence[Path], spec: Spec, progress: Callable[[int, int], No
     rows = [asdict(problem) for problem in reading.problems]
     return {
         "comments": comments,
-        "scores": score(comments, spec.scorer, cache=spec.cache, progress=progress),
+        "scores": score(comments, spec.scorer, cache=spec.cache, progress=progress, part=True),
         "spans": find_metaphors(comments),
         "problems": pl.DataFrame(rows, schema=PROBLEMS),
     }

@@ -63,7 +63,8 @@ def audit(
 
     Raises
     ------
-    ToolkitError : no path exists, `out` is a file, or the shards' counts do not add up to the plan's
+    ToolkitError : no path exists, `out` is a file, a file of scores knows no comment, or the shards' counts do
+        not add up to the plan's
     """
     folder = Path(out)
     if folder.exists() and not folder.is_dir():
@@ -72,6 +73,7 @@ def audit(
     tell = progress or (lambda *_: None)
     files, problems = _pages(paths, folder)
     receipts, found = _read_and_score(files, folder, spec, workers=workers, tell=tell)
+    problems += _not_in_file(found["comments"], found["scores"], spec)
     unread = pl.DataFrame([dataclasses.asdict(problem) for problem in problems], schema=PROBLEMS)
     tell("spread", 0, 1)
     measured = spread(
@@ -87,6 +89,21 @@ def audit(
     )
     _write(result, receipts, spec, names=names, tell=tell)
     return result
+
+
+def _not_in_file(comments: pl.DataFrame, scores: pl.DataFrame, spec: Spec) -> list[Problem]:
+    """Return a remark where scores are looked up in a file, and it lacks some comments that have words."""
+    if pick(spec.scorer).look_up is None:
+        return []
+    n_scored = scores.filter(pl.col("windows") > 0).height
+    n_words = comments.filter(pl.col("text").str.strip_chars() != "").height
+    if n_scored >= n_words:
+        return []
+    if not n_scored:
+        mend = "the comments' ids or texts must be those that were scored"
+        raise ToolkitError(f"scores of none of the {n_words} comments", where=spec.scorer, mend=mend)
+    what = f"{n_words - n_scored} of {n_words} comments have no score in the file"
+    return [Problem(spec.scorer, None, "scores-missing", what, "nothing; they are missing, not cold")]
 
 
 def intended(paths: Path | str | Sequence[Path | str], out: Path | str, spec: Spec) -> dict[str, Any]:

@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["At", "Comments", "Label", "Out", "Paths", "Retrieved", "Scorer", "Scores", "Timezone", "in_utc"]
+__all__ = [
+    "At",
+    "Comments",
+    "Label",
+    "Out",
+    "Paths",
+    "Retrieved",
+    "Scorer",
+    "ScorerOf",
+    "Scorers",
+    "Scores",
+    "Timezone",
+    "in_utc",
+]
 
 Paths = Annotated[list[Path], typer.Argument(help="pages (text files) and folders of pages")]
 Comments = Annotated[Path, typer.Argument(help="table of comments, as read writes it; - reads JSONL")]
@@ -22,7 +35,18 @@ Out = Annotated[
         show_default="standard output, as JSONL",
     ),
 ]
-Scorer = Annotated[str, typer.Option(help="who scores: compact, or onnx:FOLDER")]
+Scorer = Annotated[str, typer.Option(help="who scores: compact, onnx:FOLDER or perspective:FILE")]
+Scorers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scorer",
+        help="who scores: compact, onnx:FOLDER or perspective:FILE; may be repeated",
+        show_default="compact",
+    ),
+]
+ScorerOf = Annotated[
+    str | None, typer.Option("--scorer", help="whose scores to take, where the table has those of several")
+]
 Timezone = Annotated[str, typer.Option(help="zone of dates that state none, such as Europe/Berlin")]
 Retrieved = Annotated[
     datetime | None,

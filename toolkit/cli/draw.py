@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.arguments import At, Comments, Label, Scores
+from toolkit.cli.arguments import At, Comments, Label, ScorerOf, Scores
 
 __all__ = ["EXAMPLE", "draw"]
 
@@ -21,6 +21,7 @@ def draw(
     form: Annotated[str, typer.Option(help="auto picks by size; a name that is not known lists them all")] = "auto",
     spread: Annotated[Path | None, typer.Option(help="what spread wrote; the ladder needs it")] = None,
     thread: Annotated[str | None, typer.Option(help="draw this thread alone (its thread_id)")] = None,
+    scorer: ScorerOf = None,
     label: Label = None,
     at: At = None,
 ) -> None:
@@ -31,7 +32,7 @@ def draw(
     from toolkit.figures import save_figure
     from toolkit.tables import SPREAD, load
 
-    table, heat = load_comments(comments), load_scores(scores)
+    table, heat = load_comments(comments), load_scores(scores, scorer)
     if thread is not None:
         table, heat = table.filter(thread_id=thread), heat.filter(thread_id=thread)
         if table.is_empty():

@@ -13,9 +13,9 @@ from toolkit.cli.terminal import say_problems
 from toolkit.errors import ToolkitError
 from toolkit.scorers import thresholds
 from toolkit.sources import read_lines, read_threads
-from toolkit.tables import SCORES, labels_of, load, save
+from toolkit.tables import SCORES, keep_scorer, labels_of, load, save
 
-__all__ = ["at_of", "columns_of", "load_comments", "load_scores", "put"]
+__all__ = ["at_of", "columns_of", "load_comments", "load_scores", "put", "thresholds_by_scorer"]
 
 
 def put(table: pl.DataFrame, out: Path | None) -> None:
@@ -65,13 +65,24 @@ def columns_of(given: list[str] | None) -> dict[str, str]:
     return columns
 
 
-def load_scores(path: Path) -> pl.DataFrame:
-    """Return the scores at `path`."""
-    return load(path, SCORES)
+def load_scores(path: Path, scorer: str | None = None) -> pl.DataFrame:
+    """Return the scores at `path`, those of one scorer.
+
+    Raises
+    ------
+    ToolkitError : there are several scorers and none is named, or none of that name
+    """
+    return keep_scorer(load(path, SCORES), scorer)
 
 
-def at_of(given: list[str] | None, scores: pl.DataFrame) -> dict[str, float] | None:
-    """Return the thresholds that ``--at`` gives, completed by the scorer's own; null where none was given.
+def at_of(given: list[str] | None, scores: pl.DataFrame, *, complete: bool = True) -> dict[str, float] | None:
+    """Return the thresholds that ``--at`` gives, null where none was given.
+
+    Parameters
+    ----------
+    given : entries of ``--at``
+    scores : SCORES of one scorer
+    complete : add the scorer's own thresholds for the other labels
 
     Raises
     ------
@@ -91,6 +102,28 @@ def at_of(given: list[str] | None, scores: pl.DataFrame) -> dict[str, float] | N
             mend = f"write a number in [0, 1], or LABEL=NUMBER with one of {', '.join(labels)}"
             raise ToolkitError(f"no threshold: {entry!r}", where="--at", mend=mend)
         found.update({label: value} if label else dict.fromkeys(labels, value))
-    if len(found) < len(labels) and scores.height:
+    if complete and len(found) < len(labels) and scores.height:
         found = {**thresholds(str(scores["scorer"][0])), **found}
+    return found
+
+
+def thresholds_by_scorer(given: list[str] | None, scores: pl.DataFrame) -> dict[str, dict[str, float]]:
+    """Return the thresholds that ``--at`` gives where several scorers are compared: scorer -> label -> score.
+
+    Raises
+    ------
+    ToolkitError : no number in [0, 1], or a scorer or label that `scores` does not have
+    """
+    names = scores["scorer"].unique().sort().to_list()
+    found: dict[str, dict[str, float]] = {}
+    for entry in given or []:
+        who, _, number = entry.rpartition("=")
+        name, _, label = who.partition(":")
+        fitting = [one for one in names if name in {one, one.partition("@")[0]}]
+        if not fitting:
+            mend = f"write SCORER=NUMBER or SCORER:LABEL=NUMBER with one of {', '.join(names)}"
+            raise ToolkitError(f"no threshold: {entry!r}", where="--at", mend=mend)
+        for one in fitting:
+            kept = at_of([f"{label}={number}" if label else number], keep_scorer(scores, one), complete=False)
+            found.setdefault(one, {}).update(kept or {})
     return found

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.arguments import At, Comments, Scores
+from toolkit.cli.arguments import At, Comments, ScorerOf, Scores
 
 __all__ = ["EXAMPLE", "report"]
 
@@ -19,6 +19,7 @@ def report(
     scores: Scores,
     spread: Annotated[Path, typer.Argument(help="table of spread, as spread writes it")],
     out: Annotated[Path, typer.Option("-o", "--out", help="page to write, ending in .html")],
+    scorer: ScorerOf = None,
     at: At = None,
 ) -> None:
     """Write one HTML page that opens offline, with users under pseudonyms and every text blurred."""
@@ -30,7 +31,7 @@ def report(
     from toolkit.tables import SPREAD, load
     from toolkit.writing import whole_or_not
 
-    shown, heat, measured = pseudonymise(load_comments(comments)), load_scores(scores), load(spread, SPREAD)
+    shown, heat, measured = pseudonymise(load_comments(comments)), load_scores(scores, scorer), load(spread, SPREAD)
     cuts = at_of(at, heat)
     drawings = draw_all(shown, heat, measured, at=cuts)
     page = write_page(shown, heat, measured, spans=find_metaphors(shown), drawings=drawings, thresholds=cuts)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.arguments import Out, Scorer
-from toolkit.cli.terminal import telling
+from toolkit.cli.arguments import Out, Scorers
+from toolkit.cli.terminal import safe, telling
+
+if TYPE_CHECKING:
+    from toolkit.scorers import Match
 
 __all__ = ["EXAMPLE", "score"]
 
@@ -19,16 +22,21 @@ EXAMPLE = "threadheat score survey.csv --text-column answer -o scores.csv"
 def score(
     table: Annotated[Path, typer.Argument(help="CSV, TSV, JSONL or Parquet with a column of texts; - reads JSONL")],
     out: Out = None,
-    scorer: Scorer = "compact",
+    scorer: Scorers = None,
     text_column: Annotated[
         str | None, typer.Option(help="the column that holds the texts", show_default="text, body, comment, ...")
     ] = None,
     cache: Annotated[Path | None, typer.Option(help="file that keeps scores, so that none is computed twice")] = None,
 ) -> None:
-    """Score every text: one row a text, one probability a label, null where there is no text."""
+    """Score every text: one row a text and scorer, one probability a label, null where there is no score."""
     from toolkit.cli.files import load_comments, put
     from toolkit.scorers import score as score_comments
 
     tell = telling()
     comments = load_comments(table, columns={"text": text_column} if text_column else None)
-    put(score_comments(comments, scorer, cache=cache, progress=partial(tell, "scoring") if tell else None), out)
+    progress = partial(tell, "scoring") if tell else None
+    put(score_comments(comments, scorer or "compact", cache=cache, progress=progress, told=_say), out)
+
+
+def _say(match: Match) -> None:
+    typer.echo(safe(f"{match.source}: {match.words()}"), err=True)

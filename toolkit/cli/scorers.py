@@ -1,11 +1,20 @@
-"""``threadheat scorers``: who can score, with what thresholds."""
+"""``threadheat scorers``: who can score, with what thresholds, and how far two of them agree."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from toolkit.cli.arguments import Scores
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from toolkit.scorers.known import Known
 
 __all__ = ["app"]
 
@@ -14,31 +23,89 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 @app.callback()
 def scorers() -> None:
-    """List the scorers: labels, thresholds, languages, licence and size."""
+    """List the scorers, with labels, thresholds, languages, licence and size, or compare what two of them say."""
 
 
 @app.command("list", epilog="Example: threadheat scorers list --json")
 def list_scorers(*, as_json: Annotated[bool, typer.Option("--json", help="one JSON list of objects")] = False) -> None:
-    """Show every scorer that is here: its labels and from which score each calls a comment hot."""
-    from toolkit.scorers import SHIPPED, pick
+    """Show every scorer: whether it is here, its labels, and from which score each calls a comment hot."""
+    from toolkit.scorers.known import known_scorers
 
-    known = [pick(name) for name in SHIPPED]
+    known = known_scorers()
     if as_json:
-        rows = [
-            {
-                "name": scorer.name,
-                "version": scorer.version,
-                "labels": list(scorer.labels),
-                "thresholds": dict(scorer.thresholds),
-                **scorer.about,
-            }
-            for scorer in known
-        ]
-        typer.echo(json.dumps(rows, indent=1))
+        typer.echo(json.dumps([scorer.plain() for scorer in known], indent=1))
         return
     for scorer in known:
-        typer.echo(f"{scorer.id}: {scorer.about['encoder']}")
-        typer.echo(f"  {scorer.about['languages']}, {scorer.about['size']}, {scorer.about['licence']}")
-        for label in scorer.labels:
-            typer.echo(f"  {label:16} hot from {scorer.thresholds[label]:.2f}")
-    typer.echo("onnx:FOLDER: any folder with model.onnx, tokenizer.json and scorer.json")
+        for line in _described(scorer):
+            typer.echo(line)
+
+
+def _described(scorer: Known) -> Iterator[str]:
+    about = scorer.about
+    yield f"{scorer.name}: {about['encoder']}" + ("" if scorer.here else " (not here)")
+    yield f"  {about['languages']}; {about['size']}; {about['licence']}"
+    if not scorer.here:
+        yield f"  to get: {scorer.get}"
+    for at in sorted(set(scorer.thresholds.values())):
+        labels = [label for label in scorer.labels if scorer.thresholds.get(label) == at]
+        yield f"  hot from {at:.2f}: {', '.join(labels)}"
+
+
+@app.command(epilog="Example: threadheat scorers compare scores.parquet --alike")
+def compare(
+    scores: Scores,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", help="table to write, .parquet, .csv or .jsonl", show_default="words on the screen"
+        ),
+    ] = None,
+    at: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="SCORER=NUMBER or SCORER:LABEL=NUMBER: from which score it calls a comment hot; may be repeated",
+            show_default="each scorer's own",
+        ),
+    ] = None,
+    *,
+    alike: Annotated[
+        bool, typer.Option("--alike", help="compare threat with violence, and profanity with obscene, too")
+    ] = False,
+) -> None:
+    """Say how far the scorers of a table agree: rank correlation, kappa, shares hot, with 95 % intervals."""
+    from toolkit.cli.files import put, thresholds_by_scorer
+    from toolkit.scorers.agreement import ALIKE, agreement
+    from toolkit.tables import SCORES, load
+
+    table = load(scores, SCORES)
+    found = agreement(table, at=thresholds_by_scorer(at, table), alike=ALIKE if alike else None)
+    if out is not None:
+        put(found, out)
+        return
+    for line in _compared(found):
+        typer.echo(line)
+
+
+WORDS = {
+    "spearman": "rank correlation (Spearman)",
+    "kappa": "kappa",
+    "share_hot_a": "hot under the first",
+    "share_hot_b": "hot under the second",
+    "positive_agreement": "agree on hot",
+    "negative_agreement": "agree on cold",
+}
+
+
+def _compared(found: pl.DataFrame) -> Iterator[str]:
+    last: tuple[str, ...] = ()
+    for row in found.iter_rows(named=True):
+        now = (row["scorer_a"], row["label_a"], row["scorer_b"], row["label_b"])
+        if now != last:
+            yield f"{now[0]} {now[1]} and {now[2]} {now[3]}: {row['n']} comments scored by both"
+            last = now
+        at = {"kappa": ("at_a", "at_b"), "share_hot_a": ("at_a",), "share_hot_b": ("at_b",)}.get(row["metric"], ())
+        cuts = " and ".join(f"{row[name]:.2f}" for name in at if row[name] is not None)
+        words = f"{WORDS[row['metric']]}, from {cuts}" if cuts else WORDS[row["metric"]]
+        value = "" if row["value"] is None else f"{row['value']:.2f}"
+        sure = row["status"] if row["low"] is None else f"{row['low']:.2f} to {row['high']:.2f}"
+        yield f"  {words:34} {value:>5}  {sure}"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.arguments import At, Comments, Label, Out, Scores
+from toolkit.cli.arguments import At, Comments, Label, Out, ScorerOf, Scores
 
 __all__ = ["EXAMPLE", "spread"]
 
@@ -17,6 +17,7 @@ def spread(
     comments: Comments,
     scores: Scores,
     out: Out = None,
+    scorer: ScorerOf = None,
     label: Label = None,
     at: At = None,
     permutations: Annotated[int, typer.Option(help="shuffles behind each p", min=0)] = 999,
@@ -26,6 +27,6 @@ def spread(
     from toolkit.cli.files import at_of, load_comments, load_scores, put
     from toolkit.spread.measure import spread as measure
 
-    heat = load_scores(scores)
+    heat = load_scores(scores, scorer)
     cuts = at_of(at, heat)
     put(measure(load_comments(comments), heat, label=label, at=cuts, permutations=permutations, seed=seed), out)

@@ -15,7 +15,7 @@ from matplotlib.ft2font import FT2Font
 from toolkit.errors import ToolkitError
 from toolkit.scorers import thresholds
 from toolkit.spread.trees import tree
-from toolkit.tables import COMMENTS, SCORES, check, labels_of
+from toolkit.tables import COMMENTS, SCORES, check, keep_scorer, labels_of
 
 __all__ = ["main_label", "one_thread", "place", "plain", "short_name", "thresholds_of"]
 
@@ -44,10 +44,7 @@ def place(comments: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:
     ToolkitError : a table breaks its contract, or `scores` mixes scorers
     """
     check(comments, COMMENTS)
-    check(scores, SCORES)
-    if scores["scorer"].n_unique() > 1:
-        names = ", ".join(sorted(scores["scorer"].unique()))
-        raise ToolkitError(f"scores of several scorers: {names}", where="SCORES", mend="keep the rows of one scorer")
+    scores = keep_scorer(check(scores, SCORES))
     hung = tree(comments).sort("row")
     placed = pl.concat([comments.select(*KEPT, inferred=INFERRED, n_characters=N_CHARACTERS), hung], how="horizontal")
     placed = placed.join(
@@ -96,12 +93,12 @@ def thresholds_of(scores: pl.DataFrame, at: Mapping[str, float] | None = None) -
 
     Raises
     ------
-    ToolkitError : `at` is not given and the scorer is unknown
+    ToolkitError : `at` is not given, and the scorer is unknown or there are several
     """
     if at is not None:
         return dict(at)
-    names = scores["scorer"].unique()
-    return thresholds(str(names[0])) if names.len() == 1 else {}
+    names = keep_scorer(scores)["scorer"]
+    return thresholds(str(names[0])) if names.len() else {}
 
 
 def main_label(scores: pl.DataFrame, at: Mapping[str, float], label: str | None = None) -> str:

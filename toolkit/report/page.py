@@ -30,7 +30,7 @@ from toolkit.report.parts import (
 from toolkit.report.pictures import shown_pictures
 from toolkit.report.rungs import shown_ladders, shown_others, shown_verdicts, verdicts_of
 from toolkit.spread.verdict import Verdict
-from toolkit.tables import COMMENTS, SCORES, SPANS, SPREAD, check
+from toolkit.tables import COMMENTS, SCORES, SPANS, SPREAD, check, keep_scorer
 
 __all__ = ["report"]
 
@@ -83,7 +83,7 @@ def report(  # noqa: PLR0913  a page has as many parts as it has
     nodes only, and a content security policy allows one style and one script by their hash and nothing else.
     """
     comments = check(comments, COMMENTS) if names else pseudonymise(comments)
-    check(scores, SCORES)
+    scores = keep_scorer(check(scores, SCORES))
     check(spread, SPREAD)
     if spans is not None:
         check(spans, SPANS)

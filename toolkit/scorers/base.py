@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -13,10 +14,14 @@ from toolkit.scorers.cache import Cache
 from toolkit.scorers.fold import fold
 from toolkit.tables import COMMENTS, SCORES, check
 
-__all__ = ["Loaded", "Scorer", "score_table", "score_texts"]
+__all__ = ["Loaded", "LookedUp", "Match", "Scorer", "score_table", "score_texts"]
 
 # Texts between two writes of the cache: what a killed run can lose.
 BATCH = 64
+# Texts asked of the cache at once, so that its answers for a million are never in memory together.
+LOOKED_UP_AT_ONCE = 20_000
+# What the column of windows can hold.
+MOST_WINDOWS = 65_535
 
 Values = NDArray[np.float32]
 
@@ -35,6 +40,65 @@ class Loaded:
     score: Callable[[Sequence[str]], Values]
 
 
+class Match(NamedTuple):
+    """How comments met a file of scores already obtained; all but `source` and `left_out` are counts.
+
+    Parameters
+    ----------
+    source : the file
+    n_by_id, n_by_text : comments found in it
+    n_missing, n_without_text : comments that got no score, since the file does not know them or they have no text
+    n_texts_differ : comments found by id whose text in the file is another, such as one with its quotations
+    n_rows_unused : scored rows of the file that belong to none of the comments
+    n_rows_empty, n_rows_broken : rows of the file without a score, and lines that are none
+    n_scored_otherwise : comments that stand there with several scores, of which the last was taken
+    left_out : columns of the file not taken, since another column holds the same label
+    """
+
+    source: str
+    n_by_id: int
+    n_by_text: int
+    n_missing: int
+    n_without_text: int
+    n_texts_differ: int
+    n_rows_unused: int
+    n_rows_empty: int
+    n_rows_broken: int
+    n_scored_otherwise: int
+    left_out: tuple[str, ...]
+
+    @property
+    def n_found(self) -> int:
+        """Comments that have scores."""
+        return self.n_by_id + self.n_by_text
+
+    def words(self) -> str:
+        """Return what a person must know of it, in one line."""
+        n_asked = self.n_found + self.n_missing
+        said = [
+            f"{self.n_found} of {n_asked} comments have scores there, {self.n_by_id} by id, {self.n_by_text} by text"
+        ]
+        said += [f"{what}: {n}" for what, n in (
+            ("without a score there", self.n_missing),
+            ("comments without text", self.n_without_text),
+            ("found by id, but with another text there", self.n_texts_differ),
+            ("scored several times, the last was taken", self.n_scored_otherwise),
+            ("rows of the file that no comment here has", self.n_rows_unused),
+            ("rows of the file without a score", self.n_rows_empty),
+            ("lines of the file that cannot be read", self.n_rows_broken),
+        ) if n]  # fmt: skip
+        said += [f"columns left out: {', '.join(self.left_out)}"] if self.left_out else []
+        return "; ".join(said)
+
+
+class LookedUp(NamedTuple):
+    """Scores found for comments: ``(n, labels) float32``, NaN for none, ``(n,) uint16`` windows, and the count."""
+
+    values: Values
+    windows: NDArray[np.uint16]
+    match: Match
+
+
 @dataclass(frozen=True, slots=True)
 class Scorer:
     """One way to score texts.
@@ -47,6 +111,7 @@ class Scorer:
     digest : changes whenever a score could; the key of the cache
     load : brings the model into memory
     about : languages, size, licence and the like, for people
+    look_up : COMMENTS -> scores already obtained; such a scorer has no model to load
     """
 
     name: str
@@ -56,6 +121,7 @@ class Scorer:
     digest: str
     load: Callable[[], Loaded]
     about: Mapping[str, str]
+    look_up: Callable[[pl.DataFrame], LookedUp] | None = None
 
     @property
     def id(self) -> str:
@@ -85,34 +151,53 @@ def score_texts(
     each text took, 0 where not scored. The score of a text of several windows is their maximum, as
     Detoxify's users are advised to take.
     """
-    folded = [fold(text) if text else "" for text in texts]
-    wanted = list(dict.fromkeys(text for text in folded if text))
-    known = cache.find(scorer.digest, wanted) if cache else {}
-    missing = [text for text in wanted if text not in known]
-    if missing:
-        loaded = scorer.load()
-        for start in range(0, len(missing), BATCH):
-            batch = missing[start : start + BATCH]
-            fresh = _score_batch(loaded, batch)
-            known.update(fresh)
-            if cache:
-                cache.keep(scorer.digest, fresh)
-            if progress:
-                progress(min(start + BATCH, len(missing)), len(missing))
-    values = np.full((len(folded), len(scorer.labels)), np.nan, dtype=np.float32)
-    windows = np.zeros(len(folded), dtype=np.uint16)
-    for row, text in enumerate(folded):
-        if text:
-            values[row], windows[row] = known[text]
-    return values, windows
+    places, rows = _places(texts)
+    # one row a distinct text, and a last one, which -1 means, for those that have none
+    values = np.full((len(places) + 1, len(scorer.labels)), np.nan, dtype=np.float32)
+    windows = np.zeros(len(places) + 1, dtype=np.uint16)
+    wanted = list(places)
+    if cache:
+        for start in range(0, len(wanted), LOOKED_UP_AT_ONCE):
+            for text, (known, n) in cache.find(scorer.digest, wanted[start : start + LOOKED_UP_AT_ONCE]).items():
+                values[places[text]], windows[places[text]] = known, n
+        wanted = [text for text, place in places.items() if not windows[place]]
+    n_done = 0
+    for batch, highest, n_pieces in _scored(scorer, wanted):
+        at = [places[text] for text in batch]
+        values[at], windows[at] = highest, n_pieces
+        if cache:
+            cache.keep(scorer.digest, dict(zip(batch, zip(highest, n_pieces.tolist(), strict=True), strict=True)))
+        n_done += len(batch)
+        if progress:
+            progress(n_done, len(wanted))
+    return values[rows], windows[rows]
 
 
-def _score_batch(loaded: Loaded, batch: Sequence[str]) -> dict[str, tuple[Values, int]]:
+def _places(texts: Sequence[str | None]) -> tuple[dict[str, int], NDArray[np.int64]]:
+    """Return each distinct text, folded, with its place, and of every text the place; -1 where it has no words."""
+    places: dict[str, int] = {}
+    rows = np.full(len(texts), -1, dtype=np.int64)
+    for row, text in enumerate(texts):
+        if text and (folded := fold(text)):
+            rows[row] = places.setdefault(folded, len(places))
+    return places, rows
+
+
+def _scored(scorer: Scorer, texts: Sequence[str]) -> Iterator[tuple[Sequence[str], Values, NDArray[np.uint16]]]:
+    if not texts:
+        return  # nothing is new, so the model need not be read
+    loaded = scorer.load()
+    for start in range(0, len(texts), BATCH):
+        batch = texts[start : start + BATCH]
+        yield batch, *_score_batch(loaded, batch)
+
+
+def _score_batch(loaded: Loaded, batch: Sequence[str]) -> tuple[Values, NDArray[np.uint16]]:
     pieces = [loaded.split(text) for text in batch]
     scored = loaded.score([piece for of_text in pieces for piece in of_text])
-    edges = np.cumsum([0, *(len(of_text) for of_text in pieces)])
-    highest = np.maximum.reduceat(scored, edges[:-1], axis=0)
-    return {text: (highest[i], min(len(pieces[i]), 65_535)) for i, text in enumerate(batch)}
+    n_pieces = np.array([len(of_text) for of_text in pieces])
+    highest = np.maximum.reduceat(scored, np.cumsum(n_pieces) - n_pieces, axis=0)
+    return highest, np.minimum(n_pieces, MOST_WINDOWS).astype(np.uint16)
 
 
 def score_table(
@@ -121,6 +206,7 @@ def score_table(
     *,
     cache: Cache | None = None,
     progress: Callable[[int, int], None] | None = None,
+    told: Callable[[Match], None] | None = None,
 ) -> pl.DataFrame:
     """Score every comment.
 
@@ -128,13 +214,20 @@ def score_table(
     ----------
     comments : COMMENTS, n rows
     scorer, cache, progress : as for `score_texts`
+    told : called once with the count where scores are looked up
 
     Returns
     -------
-    SCORES, n rows in the order of `comments`; null labels and 0 windows where there is no text
+    SCORES, n rows in the order of `comments`; null labels and 0 windows where there is no text, or where
+    scores are looked up and a comment has none
     """
     comments = check(comments, COMMENTS)
-    values, windows = score_texts(scorer, comments["text"].to_list(), cache=cache, progress=progress)
+    if scorer.look_up is None:
+        values, windows = score_texts(scorer, comments["text"].to_list(), cache=cache, progress=progress)
+    else:
+        values, windows, match = scorer.look_up(comments)
+        if told:
+            told(match)
     columns = {
         label: pl.Series(values[:, i], dtype=pl.Float32()).fill_nan(None) for i, label in enumerate(scorer.labels)
     }

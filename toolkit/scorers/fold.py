@@ -13,7 +13,6 @@ UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0e\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-SPACE = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
@@ -24,7 +23,9 @@ def fold(text: str) -> str:
     >>> fold("ve\u200brmin  in \uff54he\u00a0granary")
     'vermin in the granary'
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     # half of a surrogate pair, left by a broken export, is no character in any encoding
     whole = text.encode("utf-8", "replace").decode("utf-8")
     shown = UNSEEN.sub("", unicodedata.normalize("NFKC", whole))
-    return SPACE.sub(" ", shown).strip()
+    return " ".join(shown.split())

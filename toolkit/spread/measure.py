@@ -34,7 +34,7 @@ from toolkit.spread.sweep import other_thresholds
 from toolkit.spread.targets import targets
 from toolkit.spread.transitions import transitions
 from toolkit.spread.virality import virality_rows
-from toolkit.tables import SCORES, complete, labels_of
+from toolkit.tables import SCORES, complete, keep_scorer, labels_of
 
 __all__ = ["HEADLINE", "heats", "spread"]
 
@@ -122,7 +122,7 @@ def heats(
     -----
     Hot = score >= threshold, both as 32-bit floats, so that a score written as 0.7 reaches a threshold of 0.7.
     """
-    scores = complete(scores, SCORES)
+    scores = keep_scorer(complete(scores, SCORES))
     labels = _labels(scores, label)
     thresholds = _thresholds(scores, labels, at)
     joined = trees.comments.select("thread_id", "comment_id").join(
@@ -152,10 +152,6 @@ def _labels(scores: pl.DataFrame, label: str | Sequence[str] | None) -> list[str
     for name in asked:
         if name not in known:
             raise ToolkitError(f"unknown label {name!r}", where="SCORES", mend=f"choose from {', '.join(known)}")
-    scorers = scores["scorer"].unique().sort().to_list()
-    if len(scorers) > 1:
-        what = f"scores of {len(scorers)} scorers: {', '.join(scorers)}"
-        raise ToolkitError(what, where="SCORES", mend='keep one: scores.filter(pl.col("scorer") == NAME)')
     return asked
 
 
