@@ -81,14 +81,15 @@ def test_the_line_from_rows_to_a_card(encoder, rows, tmp_path):
     from toolkit.scorers import score_texts
     from toolkit.scorers.onnx import open_folder
     from toolkit.training.__main__ import finish, ship
+    from toolkit.training.calibrate import Made
     from toolkit.training.export import export
     from toolkit.training.train import train
 
     train_rows = rows.filter(split="train")
     folder = tmp_path / "onnx"
-    export(train(train_rows, encoder, tmp_path, settings()), encoder, folder)
+    export(train(train_rows, encoder, tmp_path, settings()), encoder, folder, train_rows["text"].to_list())
     table = pl.concat([rows, rows.filter(split="dev").with_columns(split=pl.lit("test"))])
-    finish(folder, table, train_rows, seed=0)
+    finish(folder, table, train_rows, Made("tiny", "0", "random weights"), seed=0)
     values, _ = score_texts(open_folder(folder), ["the ferry left vile a", "the ferry left calm a"])
     assert (values[0] > 0.9).all()
     assert (values[1] < 0.1).all()
@@ -99,3 +100,20 @@ def test_the_line_from_rows_to_a_card(encoder, rows, tmp_path):
     ship(folder, tmp_path / "shipped")
     assert json.loads((tmp_path / "shipped" / "scorer.json").read_text())["labels"] == list(open_folder(folder).labels)
     assert not (tmp_path / "shipped" / "model_fp32.onnx").exists()
+
+
+def test_a_second_round_goes_on_and_a_teacher_is_heard(encoder, rows, tmp_path):
+    from toolkit.training.labels import LABELS
+    from toolkit.training.teaching import probabilities, taught
+    from toolkit.training.train import train
+
+    asked = rows.filter(split="train")
+    first = train(asked, encoder, tmp_path / "first", settings())
+    still = train(asked.head(8), encoder, tmp_path / "second", settings(), earlier=first)
+    assert still.is_file()
+    said = probabilities(asked["text"].to_list(), tmp_path / "first")
+    unlabelled = asked.with_columns(pl.lit(None, dtype=pl.Int8()).alias(label) for label in LABELS)
+    mixed, alone = taught(asked, said), taught(unlabelled, said)
+    assert alone["toxicity"].to_numpy() == pytest.approx(said[:, 0])
+    assert mixed["toxicity"].to_numpy() == pytest.approx((said[:, 0] + asked["toxicity"].to_numpy()) / 2)
+    assert ((said[:, 0] > 0.5) == (asked["toxicity"].to_numpy() > 0.5)).mean() > 0.9

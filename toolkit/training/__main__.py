@@ -9,12 +9,14 @@ from typing import Annotated, Literal
 import polars as pl
 import typer
 
-from toolkit.training.calibrate import MAX_TOKENS, calibrate
+from toolkit.scorers import Cache
+from toolkit.training.calibrate import MAX_TOKENS, Made, calibrate
 from toolkit.training.card import write_card
 from toolkit.training.contrasts import contrast_rows
-from toolkit.training.data import read_labelled, sample_rows
-from toolkit.training.evaluate import drift, figures, probe
+from toolkit.training.data import SPLIT_HERE, read_labelled, sample_rows
+from toolkit.training.evaluate import decisions, drift, figures, probe
 from toolkit.training.export import export
+from toolkit.training.teaching import probabilities, taught
 from toolkit.training.train import Settings, train
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -24,7 +26,8 @@ Encoder = Annotated[Path, typer.Option(help="folder with the encoder's config, w
 Out = Annotated[Path, typer.Option(help="folder for checkpoints and the finished scorer (OUT/onnx)")]
 Precision = Literal["float32", "bfloat16"]
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
+CONTRASTS = "contrasts"
 # Texts on which int8 is held against fp32: enough to see one decision in a thousand flip.
 N_DRIFT = 2_000
 
@@ -34,11 +37,13 @@ def run(
     labelled: Labelled,
     encoder: Encoder,
     out: Out,
+    name: Annotated[str, typer.Option(help="of the scorer: compact, or fast")] = "compact",
     seed: Annotated[int, typer.Option(help="of the draw of rows and their order")] = 0,
     layers: Annotated[int, typer.Option(help="of the encoder that are kept, from below; 0: all")] = 0,
     share: Annotated[float, typer.Option(help="of each source's rows, for quick trials")] = 1.0,
     rounds: Annotated[int, typer.Option(help="over new rows of the sources, while there are any", min=1)] = 2,
     precision: Annotated[Precision, typer.Option(help="of products; bfloat16 is slow without AVX-512")] = "float32",
+    teacher: Annotated[Path | None, typer.Option(help="OUT/round-N of a larger model, to learn from too")] = None,
 ) -> None:
     """Train (or continue), export, calibrate, evaluate and write the card."""
     table = read_labelled(labelled)
@@ -47,6 +52,8 @@ def run(
     for turn in range(rounds):
         contrasts = contrast_rows(seed=seed + turn).filter(split="train")
         every.append(pl.concat([sample_rows(table, seed=seed, share=share, turn=turn), contrasts]))
+        if teacher:
+            every[-1] = taught(every[-1], probabilities(every[-1]["text"].to_list(), teacher))
         settings = Settings(seed=seed + turn, layers=layers, bf16=precision == "bfloat16")
         model = train(every[-1], encoder, out / f"round-{turn}", settings, earlier=model)
     table = pl.concat([table, contrast_rows(seed=seed).filter(split="dev")])
@@ -54,20 +61,26 @@ def run(
     folder = out / "onnx"
     assert model is not None  # noqa: S101  there is at least one round
     export(model, encoder, folder, table.filter(split="train")["text"].to_list(), layers=layers)
-    finish(folder, table, drawn, seed=seed)
+    kept = f"{layers} layers from below" if layers else "all layers"
+    finish(folder, table, drawn, Made(name, VERSION, f"{encoder.name}, {kept}, fine-tuned, int8"), seed=seed)
 
 
-def finish(folder: Path, table: pl.DataFrame, drawn: pl.DataFrame, *, seed: int) -> None:
+def finish(folder: Path, table: pl.DataFrame, drawn: pl.DataFrame, made: Made, *, seed: int) -> None:
     """Calibrate the exported model on dev, measure it on dev and test, and write its card."""
-    dev = table.filter(split="dev")
-    test = table.filter(split="test")
-    calibrate(folder, dev, version=VERSION)
-    tables = {
-        "dev": figures(folder, dev, seed=seed),
-        "test": figures(folder, test, seed=seed),
-        "probes": probe(folder),
-        "drift": drift(folder, test["text"].head(N_DRIFT).to_list(), max_tokens=MAX_TOKENS),
-    }
+    dev, test = table.filter(split="dev"), table.filter(split="test")
+    written = dev.filter(pl.col("source") != CONTRASTS)
+    published = test.filter(~pl.col("source").is_in(SPLIT_HERE))
+    with Cache(folder / "raw.sqlite") as cache:
+        calibrate(folder, dev, made, cache=cache)
+    with Cache(folder / "scores.sqlite") as cache:
+        tables = {
+            "dev": figures(folder, written, seed=seed, cache=cache),
+            "test": figures(folder, test, seed=seed, cache=cache),
+            "published": figures(folder, published, seed=seed, cache=cache),
+            "contrasts": decisions(folder, dev.filter(source=CONTRASTS), cache=cache),
+            "probes": probe(folder),
+            "drift": drift(folder, test["text"].head(N_DRIFT).to_list(), max_tokens=MAX_TOKENS),
+        }
     for name, found in tables.items():
         found.write_csv(folder / f"figures_{name}.csv")
     write_card(folder, tables, drawn=drawn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -12,29 +12,40 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.metrics import precision_recall_curve
 
-from toolkit.scorers import score_texts
+from toolkit.scorers import Cache, score_texts
 from toolkit.scorers.onnx import open_folder
 from toolkit.training.labels import LABELS
 
-__all__ = ["MAX_TOKENS", "calibrate", "write_settings"]
+__all__ = ["MAX_TOKENS", "Made", "calibrate", "write_settings"]
 
 # Windows of the shipped scorer, chosen on dev: over 128 tokens the mean drowns one violent sentence in a
 # long calm comment (.71 alone, .05 inside), over 64 it does not (.75); what is lost is .02 of the AUC of
 # toxicity on long comments, and nothing elsewhere.
 MAX_TOKENS = 64
+# A default threshold must be right at least every second time on dev.
+LEAST_PRECISION = 0.5
 
 
-def write_settings(folder: Path, *, version: str, calibration: dict[str, Any], thresholds: dict[str, float]) -> None:
+class Made(NamedTuple):
+    """What a scorer is called, its version, and the encoder it was made from."""
+
+    name: str
+    version: str
+    encoder: str
+
+
+def write_settings(folder: Path, made: Made, *, calibration: dict[str, Any], thresholds: dict[str, float]) -> None:
     """Write ``scorer.json`` beside the model in `folder`."""
     settings = {
-        "name": "compact",
-        "version": version,
+        "name": made.name,
+        "version": made.version,
         "labels": list(LABELS),
         "thresholds": thresholds,
         "calibration": calibration,
         "max_tokens": MAX_TOKENS,
+        "unspells": True,
         "about": {
-            "encoder": "all-MiniLM-L6-v2, fine-tuned, int8",
+            "encoder": made.encoder,
             "languages": "English",
             "licence": "Apache-2.0",
             "size": f"{(folder / 'model.onnx').stat().st_size / 1e6:.1f} MB",
@@ -43,28 +54,32 @@ def write_settings(folder: Path, *, version: str, calibration: dict[str, Any], t
     (folder / "scorer.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
-def calibrate(folder: Path, dev: pl.DataFrame, *, version: str) -> None:
+def calibrate(folder: Path, dev: pl.DataFrame, made: Made, *, cache: Cache | None = None) -> None:
     """Fit slope, shift and threshold of every label on `dev`, with the model as it ships.
 
     Parameters
     ----------
     folder : holds ``model.onnx`` and ``tokenizer.json``
-    dev : text and the labels, null where nobody was asked
-    version : of the scorer
+    dev : text, source and the labels, null where nobody was asked
+    made : what the scorer is called and made from
+    cache : scores already obtained
 
     Notes
     -----
     Platt's two-parameter fit: p = 1 / (1 + exp(-(a·logit + b))) with a, b of greatest likelihood, the
-    slope drawn to 1 by one pseudo-observation so that a label with few positives keeps its order.
-    The threshold is the score of greatest F1 on `dev`, rounded to two digits.
+    slope drawn to 1 by one pseudo-observation so that a label with few positives keeps its order. It is
+    fitted on comments that people wrote, since how often a label is right depends on the text.
+    The threshold is the score of greatest F1 among those where at least half of what is called hot is
+    so, on all of `dev`, the contrasts kept from training included; rounded to two digits.
 
     References
     ----------
     Platt (1999), Probabilistic outputs for support vector machines.
     """
     plain = {label: [1.0, 0.0] for label in LABELS}
-    write_settings(folder, version=version, calibration=plain, thresholds=dict.fromkeys(LABELS, 0.5))
-    raw, _ = score_texts(open_folder(folder), dev["text"].to_list())
+    write_settings(folder, made, calibration=plain, thresholds=dict.fromkeys(LABELS, 0.5))
+    raw, _ = score_texts(open_folder(folder), dev["text"].to_list(), cache=cache)
+    natural = (dev["source"] != "contrasts").to_numpy()
     calibration: dict[str, Any] = {}
     thresholds: dict[str, float] = {}
     for i, label in enumerate(LABELS):
@@ -72,10 +87,10 @@ def calibrate(folder: Path, dev: pl.DataFrame, *, version: str) -> None:
         clipped = np.clip(raw[asked, i].astype(np.float64), 1e-7, 1 - 1e-7)
         logits = np.log(clipped / (1 - clipped))
         truth = dev[label].to_numpy()[asked].astype(np.float64)
-        slope, shift = _platt(logits, truth)
+        slope, shift = _platt(logits[natural[asked]], truth[natural[asked]])
         calibration[label] = [round(slope, 6), round(shift, 6)]
-        thresholds[label] = _best_f1(truth, 1 / (1 + np.exp(-(slope * logits + shift))))
-    write_settings(folder, version=version, calibration=calibration, thresholds=thresholds)
+        thresholds[label] = _threshold(truth, 1 / (1 + np.exp(-(slope * logits + shift))))
+    write_settings(folder, made, calibration=calibration, thresholds=thresholds)
 
 
 def _platt(logits: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[float, float]:
@@ -87,7 +102,9 @@ def _platt(logits: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[flo
     return float(slope), float(shift)
 
 
-def _best_f1(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
+def _threshold(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
     precision, recall, cuts = precision_recall_curve(truth, scores)
-    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
-    return round(float(cuts[int(np.argmax(f1[:-1]))]), 2)
+    precision, recall = precision[:-1], recall[:-1]
+    enough = precision >= min(LEAST_PRECISION, float(precision.max()))
+    f1 = np.where(enough, 2 * precision * recall / np.maximum(precision + recall, 1e-9), -1.0)
+    return round(float(cuts[int(np.argmax(f1))]), 2)

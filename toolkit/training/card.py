@@ -35,6 +35,9 @@ def write_card(folder: Path, tables: dict[str, pl.DataFrame], *, drawn: pl.DataF
         "rows": _markdown(rows),
         "dev": _markdown(overall["dev"]),
         "test": _markdown(overall["test"]),
+        "published": _markdown(tables["published"].filter(source="all").drop("source")),
+        "contrasts": _markdown(tables["contrasts"]),
+        "encoder": settings["about"]["encoder"],
         "by_source": _markdown(
             by_source.select("label", "source", "n", "n_positive", "auc", "auc_low", "auc_high", "calibration_error")
         ),

@@ -9,15 +9,17 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from toolkit.scorers import score_texts
+from toolkit.scorers import Cache, score_texts
 from toolkit.scorers.onnx import open_folder
 from toolkit.training.export import logits_of
 from toolkit.training.labels import LABELS
 
-__all__ = ["calibration_error", "drift", "figures", "probe"]
+__all__ = ["calibration_error", "decisions", "drift", "figures", "probe"]
 
+HATEFUL = ("identity_attack", "dehumanisation", "violence")
 RESAMPLES = 500
 BINS = 10
 
@@ -37,7 +39,7 @@ def calibration_error(truth: NDArray[np.float64], scores: NDArray[np.float64]) -
     return float(error)
 
 
-def figures(folder: Path, rows: pl.DataFrame, *, seed: int) -> pl.DataFrame:
+def figures(folder: Path, rows: pl.DataFrame, *, seed: int, cache: Cache | None = None) -> pl.DataFrame:
     """Score `rows` with the model in `folder` and hold them against their labels.
 
     Returns
@@ -47,7 +49,7 @@ def figures(folder: Path, rows: pl.DataFrame, *, seed: int) -> pl.DataFrame:
     intervals are 95 % percentiles over 500 resamples of the texts; null where a class has fewer than five texts
     """
     scorer = open_folder(folder)
-    scores, _ = score_texts(scorer, rows["text"].to_list())
+    scores, _ = score_texts(scorer, rows["text"].to_list(), cache=cache)
     table = []
     for i, label in enumerate(LABELS):
         for source in ("all", *rows["source"].unique(maintain_order=True)):
@@ -87,6 +89,34 @@ def _figure(
         "precision": float(truth[hot].mean()) if hot.any() else float("nan"),
         "recall": float(hot[truth > 0].mean()),
     }
+
+
+def decisions(folder: Path, rows: pl.DataFrame, *, cache: Cache | None = None) -> pl.DataFrame:
+    """Hold the decision "hateful" against the labels: identity_attack, dehumanisation or violence is hot.
+
+    Parameters
+    ----------
+    folder : of the scorer
+    rows : text and labels, such as contrasts kept from training; null counts as 0
+    cache : scores already obtained
+
+    Returns
+    -------
+    DataFrame, one row a truth (hateful, not hateful): truth, n, right, low, high; the share called rightly
+    with its 95 % Wilson interval. Fillings of one template are alike, so the interval is too narrow.
+    """
+    scorer = open_folder(folder)
+    scores, _ = score_texts(scorer, rows["text"].to_list(), cache=cache)
+    at = [LABELS.index(label) for label in HATEFUL]
+    hot = (scores[:, at] >= np.array([scorer.thresholds[label] for label in HATEFUL])).any(axis=1)
+    truth = (rows.select(pl.max_horizontal(HATEFUL)).to_series().fill_null(0) == 1).to_numpy()
+    table = []
+    for name, asked in (("hateful", truth), ("not hateful", ~truth)):
+        n, n_right = int(asked.sum()), int((hot == truth)[asked].sum())
+        interval = binomtest(n_right, n).proportion_ci(method="wilson") if n else None
+        row = {"truth": name, "n": n, "right": n_right / n if n else None}
+        table.append({**row, "low": interval and float(interval.low), "high": interval and float(interval.high)})
+    return pl.DataFrame(table)
 
 
 def probe(folder: Path) -> pl.DataFrame:

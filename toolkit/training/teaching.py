@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -43,16 +44,22 @@ def taught(rows: pl.DataFrame, teacher: NDArray[np.float32]) -> pl.DataFrame:
     return rows.with_columns(mixed)
 
 
-def probabilities(
-    texts: list[str], model_path: Path, encoder: Path, *, layers: int, max_tokens: int
-) -> NDArray[np.float32]:
-    """Return what the model at `model_path` says of `texts`, in bfloat16: ``(n, 7) float32 in [0, 1]``."""
+def probabilities(texts: list[str], teacher: Path) -> NDArray[np.float32]:
+    """Return what a trained model says of `texts`, in bfloat16: ``(n, 7) float32 in [0, 1]``.
+
+    Parameters
+    ----------
+    texts : n texts
+    teacher : folder that `toolkit.training.train` wrote: ``model.pt`` and ``settings.json``
+    """
     import torch
 
-    model = build(encoder, layers=layers)
-    model.load_state_dict(torch.load(model_path, weights_only=True))
+    settings = json.loads((teacher / "settings.json").read_text(encoding="utf-8"))
+    encoder = Path(settings["encoder"])
+    model = build(encoder, layers=settings["layers"])
+    model.load_state_dict(torch.load(teacher / "model.pt", weights_only=True))
     model.eval()
-    tokenizer = load_tokenizer(encoder, max_tokens=max_tokens)
+    tokenizer = load_tokenizer(encoder, max_tokens=settings["max_tokens"])
     order = np.argsort([len(text) for text in texts], kind="stable")
     said = np.empty((len(texts), len(LABELS)), dtype=np.float32)
 

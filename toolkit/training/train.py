@@ -110,7 +110,9 @@ def train(rows: pl.DataFrame, encoder: Path, out: Path, settings: Settings, *, e
 
     torch.manual_seed(settings.seed)
     out.mkdir(parents=True, exist_ok=True)
-    (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
+    (out / "settings.json").write_text(
+        json.dumps({**asdict(settings), "encoder": str(encoder)}, indent=1) + "\n", encoding="utf-8"
+    )
     tokenizer = load_tokenizer(encoder, max_tokens=settings.max_tokens)
     batches = _batches(rows, tokenizer, settings)
     model = build(encoder, layers=settings.layers)
