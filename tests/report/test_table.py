@@ -86,25 +86,25 @@ def test_a_row_says_who_answers_whom_how_hot_and_where_it_stands(three):
     rows = parsed(show_table(*three, at=AT, names=True)).rows
     heads = ["dehumanisation hot\xa0≥\xa00.70", "violence hot\xa0≥\xa00.50"]
     assert [[cell["words"] for cell in row] for row in rows] == [
-        ["comment", "user", "answers", *heads, "text", "lines of the page"],
-        ["#0", "Ash", "–", "0.20", "0.10", " 11 characters\nfirst words", "t.txt:3"],
-        ["#1", "Birch", "#0", "0.70", "0.20", " 12 characters\nsecond words", "t.txt:7-8"],
-        ["#2", "unknown", "~ #1 (0.70)", "not scored", "not scored", "no text", "t.txt:9"],
+        ["comment", *heads, "text", "user", "answers", "lines"],
+        ["#0", "0.20", "0.10", " 11 characters\nfirst words", "Ash", "–", "t.txt:3"],
+        ["#1", "0.70", "0.20", " 12 characters\nsecond words", "Birch", "#0", "t.txt:7-8"],
+        ["#2", "not scored", "not scored", "no text", "unknown", "~ #1 (0.70)", "t.txt:9"],
     ]
 
 
 def test_heat_has_the_figures_colours_and_missing_is_hatched_not_low(three):
     rows = parsed(show_table(*three, at=AT)).rows
     red, green, blue = (round(255 * part) for part in HEAT(0.7)[:3])
-    assert f"background: #{red:02x}{green:02x}{blue:02x}; color: {ink_on(0.7)}" in rows[2][3]["style"]
-    assert "gradient" in rows[3][3]["style"]
-    assert "gradient" not in rows[1][3]["style"]
+    assert f"background: #{red:02x}{green:02x}{blue:02x}; color: {ink_on(0.7)}" in rows[2][1]["style"]
+    assert "gradient" in rows[3][1]["style"]
+    assert "gradient" not in rows[1][1]["style"]
 
 
 def test_hot_is_decided_as_32_bit_floats_as_spread_decides_it(three):
     # 0.7 as a 32-bit float is below 0.7 as a 64-bit one.
     rows = parsed(show_table(*three, at=AT)).rows
-    assert [row[3]["class"] for row in rows[1:]] == ["heat", "heat hot", "heat"]
+    assert [row[1]["class"] for row in rows[1:]] == ["heat", "heat hot", "heat"]
     assert "0.70*" in repr(show_table(*three, at=AT))
 
 
@@ -154,7 +154,14 @@ def test_threads_are_told_apart_where_there_are_several(three):
     both = pl.concat([comments, comments.with_columns(thread_id=pl.lit("u"))])
     rows = parsed(show_table(both, scores, at=AT)).rows
     assert [row[0]["words"] for row in rows] == ["thread", *"ttt", *"uuu"]
-    assert [row[4]["words"] for row in rows[4:]] == ["not scored"] * 3
+    assert [row[2]["words"] for row in rows[4:]] == ["not scored"] * 3
+
+
+def test_columns_that_say_nothing_are_left_out(three):
+    comments, scores = three
+    lone = comments.with_columns(user=pl.lit(None, pl.String), reply_to=pl.lit(None, pl.String))
+    heads = [cell["words"].split()[0] for cell in parsed(show_table(lone, scores, at=AT)).rows[0]]
+    assert heads == ["comment", "dehumanisation", "violence", "text", "lines"]
 
 
 def test_long_tables_and_texts_are_cut_and_say_so(three, monkeypatch):

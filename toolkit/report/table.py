@@ -107,8 +107,7 @@ def show_table(
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    several = shown["thread_id"].n_unique() > 1
-    html = environment.get_template("table.html.jinja").render(head, rows=cells, several=several)
+    html = environment.get_template("table.html.jinja").render(head, rows=cells, has=_columns_with_values(shown))
     return ShownComments(html, _plain(head, cells))
 
 
@@ -142,6 +141,15 @@ def _head(shown: pl.DataFrame, *, n: int, at: Mapping[str, float], by_heat: bool
     return {
         "counts": f"{counts}, the highest {inert(next(iter(at)))} first" if by_heat else counts,
         "labels": [(inert(name), f"{value:.2f}") for name, value in at.items()],
+    }
+
+
+def _columns_with_values(shown: pl.DataFrame) -> dict[str, bool]:
+    """Return which columns say anything: texts of a survey have neither users nor replies."""
+    return {
+        "threads": shown["thread_id"].n_unique() > 1,
+        "users": shown["user"].count() > 0,
+        "replies": shown["reply_to"].count() > 0,
     }
 
 
