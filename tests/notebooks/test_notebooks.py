@@ -8,7 +8,6 @@ import importlib
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,9 @@ pytestmark = pytest.mark.notebooks
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "notebooks"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
+# Of the processor, not of the clock, so that a busy machine fails nothing; a cell may wait longer for its turn.
 MOST_SECONDS = 120
+MOST_SECONDS_WAITED = 900
 ALONE = """
 import socket
 
@@ -52,23 +53,24 @@ def test_there_are_the_four():
 
 @pytest.fixture(scope="module")
 def run(notebook):
-    """The notebook with its outputs, the seconds it took, and whether the sample files are as they were."""
+    """The notebook with its outputs, its processor seconds, and whether the sample files are as they were."""
     nbclient = pytest.importorskip("nbclient", reason="nbclient is not installed: pip install '.[notebooks]'")
     pytest.importorskip("ipykernel", reason="ipykernel is not installed: pip install '.[notebooks]'")
     nbformat = pytest.importorskip("nbformat")
     cells = nbformat.from_dict(notebook[1])
     cells.cells.insert(0, nbformat.v4.new_code_cell(ALONE))
+    cells.cells.append(nbformat.v4.new_code_cell("import time; print(time.process_time())"))
     # The kernel is a process of its own: it must meet the toolkit that is tested, and no settings of the user.
     changed = {"PYTHONPATH": str(Path(toolkit.__file__).parents[1]), "JUPYTER_PLATFORM_DIRS": "1"}
     client = nbclient.NotebookClient(
-        cells, timeout=MOST_SECONDS, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
+        cells, timeout=MOST_SECONDS_WAITED, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
     )
-    before, start = files(), time.monotonic()
+    before = files()
     with pytest.MonkeyPatch.context() as patch:
         for name, value in changed.items():
             patch.setenv(name, value)
         client.execute()
-    return cells, time.monotonic() - start, files() == before
+    return cells, float(cells.cells[-1].outputs[0].text), files() == before
 
 
 def test_it_runs_top_to_bottom_alone_in_time_and_changes_no_file(run):
