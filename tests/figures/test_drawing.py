@@ -70,3 +70,11 @@ def test_users_appear_under_pseudonyms_unless_asked(synthetic):
     scores = synthetic.make_scores(comments)
     assert draw(comments, scores, at=synthetic.AT).table["user"].str.starts_with("user-").all()
     assert draw(comments, scores, at=synthetic.AT, names=True).table["user"].unique().to_list() == ["Heron"]
+
+
+def test_a_notebook_shows_it_at_its_own_size_with_its_words(drawn):
+    drawing = drawn()
+    png, about = drawing._repr_png_()
+    assert png.startswith(b"\x89PNG")
+    assert about == {"width": round(drawing.figure.get_figwidth() * 96), "alt": drawing.alt}
+    assert repr(drawing) == f"{drawing.title}\n{drawing.alt}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import polars as pl
 import pytest
 
 from toolkit.figures import draw_all
-from toolkit.report import report
+from toolkit.report import report, show_table
 from toolkit.tables import SPANS
 
 pytestmark = pytest.mark.browser
@@ -247,4 +248,28 @@ def test_ten_thousand_comments_open_and_filter_quickly(browser, synthetic, tmp_p
     assert page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") < 3000
     assert filtered(page, lambda: page.fill("#f-words", "ferry")) > 0
     assert int(page.get_attribute("#list", "data-milliseconds")) < 300
+    page.close()
+
+
+@pytest.mark.parametrize("keep_style", [True, False])
+def test_the_table_of_a_notebook_opens_a_text_by_keyboard_and_hides_it_without_its_style(
+    browser, tmp_path, synthetic, keep_style
+):
+    comments = synthetic.make_comments(3).with_columns(text=pl.lit("plain words. " + HOSTILE))
+    html = show_table(comments, synthetic.make_scores(comments, missing=0), at=synthetic.AT).html
+    if not keep_style:
+        html = re.sub("<style>.*</style>", "", html, flags=re.DOTALL)
+    path = tmp_path / "table.html"
+    path.write_text(f"<!DOCTYPE html><meta charset=utf-8>{html}", encoding="utf-8")
+    page = opened(browser, path)
+    text = page.locator(".words").first
+    assert not text.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert text.is_visible()
+    assert not page.locator(".words").nth(1).is_visible()
+    page.keyboard.press("Enter")
+    assert not text.is_visible()
+    assert page.evaluate("window.hit") is None
+    assert page.said == []
     page.close()

@@ -17,11 +17,13 @@ from toolkit.writing import whole_or_not
 __all__ = ["Drawing", "picture_bytes", "save_figure"]
 
 FORMATS = ("png", "svg", "pdf")
+# Pixels an inch, as style sheets count them.
+SCREEN_DOTS = 96
 # Without these, an SVG would carry random ids and the day it was drawn.
 STILL = mpl.RcParams({"svg.hashsalt": "threadheat", "svg.fonttype": "path"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Drawing:
     """One picture.
 
@@ -40,8 +42,13 @@ class Drawing:
     table: pl.DataFrame
     alt: str
 
-    def _repr_png_(self) -> bytes:
-        return picture_bytes(self, "png")
+    def __repr__(self) -> str:
+        return f"{self.title}\n{self.alt}"
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int | str]]:
+        # A notebook would show every dot as a pixel, so that letters were far larger than its own.
+        width = round(self.figure.get_figwidth() * SCREEN_DOTS)
+        return picture_bytes(self, "png"), {"width": width, "alt": self.alt}
 
 
 def picture_bytes(drawing: Drawing, suffix: str, *, dots: int = 150) -> bytes:

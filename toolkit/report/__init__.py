@@ -1,11 +1,12 @@
-"""Tables and pictures -> one self-contained page, or a tree in the terminal; texts hidden until asked for."""
+"""Tables and pictures -> one page, a table in a notebook, a tree in the terminal; texts hidden until asked for."""
 
 from __future__ import annotations
 
 from toolkit.report.page import report
+from toolkit.report.table import ShownComments, show_table
 from toolkit.report.terminal import tree_text
 from toolkit.room import open_room
 
-__all__ = ["report", "tree_text"]
+__all__ = ["ShownComments", "report", "show_table", "tree_text"]
 
 open_room(__name__)
