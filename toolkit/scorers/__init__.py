@@ -12,6 +12,7 @@ import polars as pl
 from toolkit.errors import ToolkitError
 from toolkit.scorers.base import Loaded, Scorer, score_table, score_texts
 from toolkit.scorers.cache import Cache
+from toolkit.scorers.detoxify import PREFIX, open_detoxify, plain_thresholds
 from toolkit.scorers.lexicon import find_metaphors
 from toolkit.scorers.onnx import open_folder
 
@@ -26,7 +27,8 @@ def pick(name: str) -> Scorer:
 
     Parameters
     ----------
-    name : ``compact``, ``onnx:FOLDER``, or either with ``@version`` behind it
+    name : ``compact``, ``onnx:FOLDER``, ``detoxify:KIND`` or ``detoxify:KIND=PATH``; ``@version`` behind ``compact``
+        or KIND where it matters
 
     Raises
     ------
@@ -35,9 +37,12 @@ def pick(name: str) -> Scorer:
     kind, _, place = name.partition(":")
     if kind == "onnx" and place:
         return open_folder(Path(place))
+    if name.startswith(PREFIX):
+        return open_detoxify(name)
     short, _, version = name.partition("@")
     if short not in SHIPPED:
-        raise ToolkitError(f"no scorer {name!r}", mend=f"name one of {', '.join(SHIPPED)}, onnx:FOLDER")
+        mend = f"name one of {', '.join(SHIPPED)}, onnx:FOLDER, detoxify:KIND=PATH"
+        raise ToolkitError(f"no scorer {name!r}", mend=mend)
     scorer = open_folder(Path(str(files("toolkit.scorers").joinpath("models", short))))
     if version and version != scorer.version:
         what = f"this is {scorer.id}, not {name}"
@@ -47,6 +52,9 @@ def pick(name: str) -> Scorer:
 
 def thresholds(name: str) -> dict[str, float]:
     """Return the score from which a comment counts as hot, a label, for the scorer of that name."""
+    if name.startswith(PREFIX) and "=" not in name:
+        # tables are measured where no checkpoint is
+        return plain_thresholds(name)
     return dict(pick(name).thresholds)
 
 

@@ -88,7 +88,8 @@ def score_texts(
     folded = [fold(text) if text else "" for text in texts]
     wanted = list(dict.fromkeys(text for text in folded if text))
     known = cache.find(scorer.digest, wanted) if cache else {}
-    missing = [text for text in wanted if text not in known]
+    # texts of like length share a batch, so that little of it is padding
+    missing = sorted((text for text in wanted if text not in known), key=len)
     if missing:
         loaded = scorer.load()
         for start in range(0, len(missing), BATCH):
