@@ -1,8 +1,10 @@
 """Detoxify's models as scorers, against the package itself, on checkpoints of random weights."""
 
 import importlib.util
+import random
 import shutil
 import socket
+import string
 import sys
 from pathlib import Path
 
@@ -144,7 +146,7 @@ def test_checkpoints_that_are_none_are_an_error(made, tmp_path):
 
     with pytest.raises(ToolkitError, match="num_classes"):
         scorer_of(changed(made, tmp_path, lambda loaded: loaded["config"]["arch"]["args"].pop("num_classes")))
-    torn = tmp_path / "torn.ckpt"
+    torn = tmp_path / "changed" / "toxic.ckpt"
     torn.write_bytes(made["original"].read_bytes()[:1000])
     with pytest.raises(ToolkitError, match="weights alone"):
         scorer_of(torn)
@@ -229,17 +231,19 @@ def test_batches_keep_order_and_their_shape_is_the_texts_own():
 def test_windows_fit_even_where_a_word_is_cut():
     from tokenizers import Tokenizer, models, pre_tokenizers
 
-    # a word that begins costs one token more than the same letters inside a word
-    vocabulary = [("<unk>", 0.0), ("\u2581", -1.0), *((letter, -1.0) for letter in "abc"), ("abc", -1.5)]
+    vocabulary = [("<unk>", 0.0), ("\u2581", -1.0), *((letter, -1.0) for letter in string.ascii_lowercase)]
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=0))
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-    text = "abcabcabcab" * 9 + " cab" * 20
+    random_ = random.Random(3)
+    text = "".join(random_.choices(string.ascii_lowercase, k=90)) + " cab" + " ".join(string.ascii_lowercase)
+    # eight tokens of the text become nine where they stand alone: a word begins with a token of its own
+    assert len(tokenizer.encode(text[8:16]).ids) == 9
     pieces = split(tokenizer, 8, text)
     assert all(len(tokenizer.encode(piece).ids) <= 8 for piece in pieces)
-    assert pieces[0] == text[: len(pieces[0])]
-    reached = 0
+    reached, at = 0, -1
     for piece in pieces:
-        at = text.find(piece, max(0, reached - len(piece)))
+        at = text.find(piece, at + 1)
         assert 0 <= at <= reached + 1
-        reached = max(reached, at + len(piece))
+        reached = at + len(piece)
     assert reached == len(text)
+    assert split(tokenizer, 8, "cab") == ["cab"]

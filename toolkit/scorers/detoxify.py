@@ -181,9 +181,12 @@ def _score(model: Any, tokenizer: Any, shape: Shape, columns: list[int], pieces:
     def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         with torch.inference_mode():
             logits = model(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask)).logits
-            scores: NDArray[np.float32] = torch.sigmoid(logits).numpy()
-        return scores
+            found: NDArray[np.float32] = logits.numpy()
+        return found
 
     encoded = [piece.ids for piece in tokenizer.encode_batch_fast(list(pieces))]
     # one thread a batch: how a product is cut among threads would decide its last bits
-    return in_batches(encoded, run, shape, start=partial(torch.set_num_threads, 1))[:, columns]
+    logits = in_batches(encoded, run, shape, start=partial(torch.set_num_threads, 1))[:, columns]
+    # torch's own sigmoid rounds by where a number stands in its array
+    probability: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-logits.astype(np.float64)))
+    return probability.astype(np.float32)
