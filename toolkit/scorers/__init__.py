@@ -13,10 +13,22 @@ from toolkit.errors import ToolkitError
 from toolkit.scorers.base import Loaded, Scorer, score_table, score_texts
 from toolkit.scorers.cache import Cache
 from toolkit.scorers.detoxify import PREFIX, open_detoxify, plain_thresholds
+from toolkit.scorers.detoxify_export import export_detoxify as export
 from toolkit.scorers.lexicon import find_metaphors
 from toolkit.scorers.onnx import open_folder
 
-__all__ = ["SHIPPED", "Cache", "Loaded", "Scorer", "find_metaphors", "pick", "score", "score_texts", "thresholds"]
+__all__ = [
+    "SHIPPED",
+    "Cache",
+    "Loaded",
+    "Scorer",
+    "export",
+    "find_metaphors",
+    "pick",
+    "score",
+    "score_texts",
+    "thresholds",
+]
 
 SHIPPED = ("compact",)
 
