@@ -112,7 +112,8 @@ def _score(
 
     def run_alone(ids: list[int]) -> NDArray[np.float32]:
         row = np.array([ids], dtype=np.int64)
-        return run(row, np.ones_like(row))[0]
+        first: NDArray[np.float32] = run(row, np.ones_like(row))[0]
+        return first
 
     encoded = [piece.ids for piece in tokenizer.encode_batch_fast(list(pieces))]
     if shape:
