@@ -155,23 +155,20 @@ def main() -> None:
         package = Detoxify(checkpoint=str(path))
         package.predict(texts[:2])
         rows = [("Detoxify `original`, `predict`", _cpu_seconds(lambda: package.predict(texts)), folder / "fp32")]
-        rows.append(("the same checkpoint, our batches", scored(named, texts), folder / "fp32"))
+        rows += [("the same checkpoint, our batches", scored(named, texts), folder / "fp32")]
         rows += [(f"its ONNX {p}", scored(f"onnx:{folder / p}", texts), folder / p) for p in ("fp32", "int8")]
         rows.append(("`compact`, shipped", scored("compact", texts), shipped))
         rows += [(f"`{one.name}`", scored(f"onnx:{one}", texts), one) for one in options.folders]
         highest = peak()
-        n_words = sorted(len(text.split()) for text in texts)
-        head = f"{len(texts)} comments of {n_words[0]} to {n_words[-1]} words, median {n_words[len(n_words) // 2]}"
-        lines = [
-            f"{head}; {platform.machine()}, one thread; int8 peak {highest / 1e9:.0f} GOP/s\n",
-            "| scorer | CPU seconds | comments a second | times Detoxify | share of the int8 peak |",
-            "|---|--:|--:|--:|--:|",
-        ]
-        for name, seconds, weights in rows:
-            share = operations(weights, texts) / seconds / highest
-            speed = f"{len(texts) / seconds:.1f} | {rows[0][1] / seconds:.1f}"
-            lines.append(f"| {name} | {seconds:.2f} | {speed} | {share:.1%} |")
-        sys.stdout.write("\n".join(lines) + "\n")
+        shares = [operations(weights, texts) / seconds / highest for _, seconds, weights in rows]
+    n_words = sorted(len(text.split()) for text in texts)
+    head = f"{len(texts)} comments of {n_words[0]} to {n_words[-1]} words, median {n_words[len(n_words) // 2]}"
+    sys.stdout.write(f"{head}; {platform.machine()}, one thread; int8 peak {highest / 1e9:.0f} GOP/s\n\n")
+    sys.stdout.write("| scorer | CPU seconds | comments a second | times Detoxify | share of the int8 peak |\n")
+    sys.stdout.write("|---|--:|--:|--:|--:|\n")
+    for (name, seconds, _), share in zip(rows, shares, strict=True):
+        speed = f"{len(texts) / seconds:.1f} | {rows[0][1] / seconds:.1f}"
+        sys.stdout.write(f"| {name} | {seconds:.2f} | {speed} | {share:.1%} |\n")
 
 
 if __name__ == "__main__":

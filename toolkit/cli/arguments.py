@@ -22,7 +22,7 @@ Out = Annotated[
         show_default="standard output, as JSONL",
     ),
 ]
-Scorer = Annotated[str, typer.Option(help="who scores: compact, or onnx:FOLDER")]
+Scorer = Annotated[str, typer.Option(help="who scores: compact, onnx:FOLDER, or detoxify:KIND=PATH")]
 Timezone = Annotated[str, typer.Option(help="zone of dates that state none, such as Europe/Berlin")]
 Retrieved = Annotated[
     datetime | None,
