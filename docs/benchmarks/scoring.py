@@ -132,6 +132,18 @@ def scored(name: str, texts: list[str]) -> float:
     return _cpu_seconds(lambda: score_texts(ready, texts))
 
 
+def show(texts: list[str], rows: list[tuple[str, float, Path]], shares: list[float], highest: float) -> None:
+    """Write the table."""
+    n_words = sorted(len(text.split()) for text in texts)
+    head = f"{len(texts)} comments of {n_words[0]} to {n_words[-1]} words, median {n_words[len(n_words) // 2]}"
+    sys.stdout.write(f"{head}; {platform.machine()}, one thread; int8 peak {highest / 1e9:.0f} GOP/s\n\n")
+    sys.stdout.write("| scorer | CPU seconds | comments a second | times Detoxify | share of the int8 peak |\n")
+    sys.stdout.write("|---|--:|--:|--:|--:|\n")
+    for (name, seconds, _), share in zip(rows, shares, strict=True):
+        speed = f"{len(texts) / seconds:.1f} | {rows[0][1] / seconds:.1f}"
+        sys.stdout.write(f"| {name} | {seconds:.2f} | {speed} | {share:.1%} |\n")
+
+
 def main() -> None:
     """Print the table."""
     import torch
@@ -161,14 +173,7 @@ def main() -> None:
         rows += [(f"`{one.name}`", scored(f"onnx:{one}", texts), one) for one in options.folders]
         highest = peak()
         shares = [operations(weights, texts) / seconds / highest for _, seconds, weights in rows]
-    n_words = sorted(len(text.split()) for text in texts)
-    head = f"{len(texts)} comments of {n_words[0]} to {n_words[-1]} words, median {n_words[len(n_words) // 2]}"
-    sys.stdout.write(f"{head}; {platform.machine()}, one thread; int8 peak {highest / 1e9:.0f} GOP/s\n\n")
-    sys.stdout.write("| scorer | CPU seconds | comments a second | times Detoxify | share of the int8 peak |\n")
-    sys.stdout.write("|---|--:|--:|--:|--:|\n")
-    for (name, seconds, _), share in zip(rows, shares, strict=True):
-        speed = f"{len(texts) / seconds:.1f} | {rows[0][1] / seconds:.1f}"
-        sys.stdout.write(f"| {name} | {seconds:.2f} | {speed} | {share:.1%} |\n")
+    show(texts, rows, shares, highest)
 
 
 if __name__ == "__main__":
