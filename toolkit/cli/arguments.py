@@ -35,12 +35,12 @@ Out = Annotated[
         show_default="standard output, as JSONL",
     ),
 ]
-Scorer = Annotated[str, typer.Option(help="who scores: compact, onnx:FOLDER or perspective:FILE")]
+Scorer = Annotated[str, typer.Option(help="who scores: compact, onnx:FOLDER, detoxify:KIND=PATH or perspective:FILE")]
 Scorers = Annotated[
     list[str] | None,
     typer.Option(
         "--scorer",
-        help="who scores: compact, onnx:FOLDER or perspective:FILE; may be repeated",
+        help="who scores: compact, onnx:FOLDER, detoxify:KIND=PATH or perspective:FILE; may be repeated",
         show_default="compact",
     ),
 ]

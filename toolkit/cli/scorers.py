@@ -109,3 +109,28 @@ def _compared(found: pl.DataFrame) -> Iterator[str]:
         value = "" if row["value"] is None else f"{row['value']:.2f}"
         sure = row["status"] if row["low"] is None else f"{row['low']:.2f} to {row['high']:.2f}"
         yield f"  {words:34} {value:>5}  {sure}"
+
+
+@app.command("export", epilog="Example: threadheat scorers export detoxify:original=detoxify-original original-onnx")
+def export_scorer(
+    name: Annotated[str, typer.Argument(help="detoxify:KIND or detoxify:KIND=PATH")],
+    folder: Annotated[Path, typer.Argument(help="folder to write; onnx:FOLDER then runs it without torch")],
+    precision: Annotated[
+        str, typer.Option(help="what model.onnx holds: int8, small and fast, or fp32, exact")
+    ] = "int8",
+    on: Annotated[
+        Path | None, typer.Option(help="table of texts to measure the drift on", show_default="32 made sentences")
+    ] = None,
+) -> None:
+    """Write a Detoxify model as ONNX, fp32 and int8, and print how far its scores moved; needs the extra export."""
+    from toolkit.cli.files import load_comments
+    from toolkit.scorers import export
+
+    texts = load_comments(on)["text"].to_list() if on else None
+    done = export(name, folder, precision=precision, texts=texts)
+    n_texts = done.drift["n"][0]
+    typer.echo(f"{done.scorer.id} written to {folder}; run it with --scorer onnx:{folder}")
+    typer.echo(f"distance from torch on {n_texts} texts: largest, mean, texts that change sides of the threshold")
+    for row in done.drift.iter_rows(named=True):
+        numbers = f"{row['largest']:.1e}  {row['mean']:.1e}  {row['n_crossed']:3}"
+        typer.echo(f"  {row['precision']}  {row['label']:16} {numbers}")

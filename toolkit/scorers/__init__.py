@@ -12,6 +12,8 @@ import polars as pl
 from toolkit.errors import ToolkitError
 from toolkit.scorers.base import Loaded, Match, Scorer, score_table, score_texts
 from toolkit.scorers.cache import Cache
+from toolkit.scorers.detoxify import PREFIX, open_detoxify, plain_thresholds
+from toolkit.scorers.detoxify_export import export_detoxify as export
 from toolkit.scorers.lexicon import find_metaphors
 from toolkit.scorers.onnx import open_folder
 from toolkit.scorers.perspective import find_spans, open_scores, thresholds_anywhere
@@ -23,6 +25,7 @@ __all__ = [
     "Loaded",
     "Match",
     "Scorer",
+    "export",
     "find_metaphors",
     "find_spans",
     "pick",
@@ -32,7 +35,7 @@ __all__ = [
 ]
 
 SHIPPED = ("compact",)
-OTHERS = ("onnx:FOLDER", "perspective:FILE")
+OTHERS = ("onnx:FOLDER", "detoxify:KIND=PATH", "perspective:FILE")
 
 
 def pick(name: str) -> Scorer:
@@ -40,7 +43,8 @@ def pick(name: str) -> Scorer:
 
     Parameters
     ----------
-    name : ``compact``, ``onnx:FOLDER``, either with ``@version`` behind it, or ``perspective:FILE``
+    name : ``compact``, ``onnx:FOLDER``, ``detoxify:KIND``, ``detoxify:KIND=PATH`` or ``perspective:FILE``;
+        ``@version`` behind ``compact`` or KIND where it matters
 
     Raises
     ------
@@ -56,6 +60,8 @@ def _pick(name: str) -> Scorer:
     kind, _, place = name.partition(":")
     if kind == "onnx" and place:
         return open_folder(Path(place))
+    if name.startswith(PREFIX):
+        return open_detoxify(name)
     short, _, version = name.partition("@")
     if short not in SHIPPED:
         raise ToolkitError(f"no scorer {name!r}", mend=f"name one of {', '.join((*SHIPPED, *OTHERS))}")
@@ -75,6 +81,9 @@ def thresholds(name: str) -> dict[str, float]:
     """
     if name.partition("@")[0] == "perspective":
         return thresholds_anywhere()
+    if name.startswith(PREFIX) and "=" not in name:
+        # tables are measured where no checkpoint is
+        return plain_thresholds(name)
     return dict(pick(name).thresholds)
 
 

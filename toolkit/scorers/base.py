@@ -161,6 +161,8 @@ def score_texts(
             for text, (known, n) in cache.find(scorer.digest, wanted[start : start + LOOKED_UP_AT_ONCE]).items():
                 values[places[text]], windows[places[text]] = known, n
         wanted = [text for text, place in places.items() if not windows[place]]
+    # texts of like length share a batch, so that little of it is padding
+    wanted.sort(key=len)
     n_done = 0
     for batch, highest, n_pieces in _scored(scorer, wanted):
         at = [places[text] for text in batch]

@@ -18,11 +18,14 @@ from tokenizers import Tokenizer
 
 from toolkit.errors import ToolkitError
 from toolkit.scorers.base import Loaded, Scorer
+from toolkit.scorers.batches import Shape, in_batches
+from toolkit.scorers.windows import split
 
 __all__ = ["open_folder"]
 
 FILES = ("model.onnx", "tokenizer.json", "scorer.json")
 NEEDED = ("name", "version", "labels", "thresholds", "calibration", "max_tokens", "about")
+DECIDING = ("labels", "calibration", "max_tokens", "batch")
 
 
 def open_folder(folder: Path) -> Scorer:
@@ -32,7 +35,8 @@ def open_folder(folder: Path) -> Scorer:
     ----------
     folder : holds ``model.onnx`` (input_ids and attention_mask to one logit a label),
         ``tokenizer.json`` and ``scorer.json`` (name, version, labels, thresholds, calibration: slope
-        and shift of each label's logit, max_tokens, about)
+        and shift of each label's logit, max_tokens, about; and for models that are not quantised batch: tokens of a
+        batch and pad_id, without which every text runs alone). Where a model also takes token_type_ids, they are 0
 
     Raises
     ------
@@ -64,7 +68,7 @@ def _digest(folder: Path) -> str:
         with (folder / name).open("rb") as file:
             whole.update(hashlib.file_digest(file, "sha256").digest())
     settings = json.loads((folder / "scorer.json").read_text(encoding="utf-8"))
-    deciding = {key: settings[key] for key in ("labels", "calibration", "max_tokens")}
+    deciding = {key: settings[key] for key in DECIDING if key in settings}
     whole.update(json.dumps(deciding, sort_keys=True).encode())
     return whole.hexdigest()
 
@@ -79,38 +83,44 @@ def _load(folder: Path, about: dict[str, Any]) -> Loaded:
     tokenizer.no_padding()
     calibration = np.array([about["calibration"][label] for label in about["labels"]], dtype=np.float64)
     return Loaded(
-        split=partial(_split, tokenizer, about["max_tokens"]),
-        score=partial(_score, session, tokenizer, calibration),
+        split=partial(split, tokenizer, about["max_tokens"]),
+        score=partial(_score, session, tokenizer, calibration, _shape(about)),
     )
 
 
-def _split(tokenizer: Tokenizer, max_tokens: int, text: str) -> list[str]:
-    """Cut `text` at token borders into pieces of at most `max_tokens`, each sharing a quarter with the next."""
-    room = max_tokens - tokenizer.num_special_tokens_to_add(is_pair=False)
-    offsets = tokenizer.encode(text, add_special_tokens=False).offsets
-    if len(offsets) <= room:
-        return [text]
-    starts = range(0, len(offsets) - room // 4, room - room // 4)
-    return [text[offsets[i][0] : offsets[min(i + room, len(offsets)) - 1][1]] for i in starts]
+def _shape(about: dict[str, Any]) -> Shape | None:
+    batch = about.get("batch")
+    return Shape(batch["tokens"], about["max_tokens"], batch["pad_id"]) if batch else None
 
 
 def _score(
     session: onnxruntime.InferenceSession,
     tokenizer: Tokenizer,
     calibration: NDArray[np.float64],
+    shape: Shape | None,
     pieces: Sequence[str],
 ) -> NDArray[np.float32]:
-    """Run every piece alone: int8 ranges are taken over a whole batch, so company would change a score."""
+    """Run pieces in batches of that shape, or each alone: int8 ranges are taken over a whole batch."""
+    typed = any(one.name == "token_type_ids" for one in session.get_inputs())
 
-    def run(ids: list[int]) -> NDArray[np.float32]:
+    def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        inputs = {"input_ids": ids, "attention_mask": mask}
+        if typed:
+            inputs["token_type_ids"] = np.zeros_like(ids)
+        logits: NDArray[np.float32] = session.run(None, inputs)[0]
+        return logits
+
+    def run_alone(ids: list[int]) -> NDArray[np.float32]:
         row = np.array([ids], dtype=np.int64)
-        logits: NDArray[np.float32] = session.run(None, {"input_ids": row, "attention_mask": np.ones_like(row)})[0]
-        first: NDArray[np.float32] = logits[0]
+        first: NDArray[np.float32] = run(row, np.ones_like(row))[0]
         return first
 
-    encoded = tokenizer.encode_batch_fast(list(pieces))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        logits = np.stack(list(pool.map(run, (piece.ids for piece in encoded)))).astype(np.float64)
+    encoded = [piece.ids for piece in tokenizer.encode_batch_fast(list(pieces))]
+    if shape:
+        logits = in_batches(encoded, run, shape).astype(np.float64)
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            logits = np.stack(list(pool.map(run_alone, encoded))).astype(np.float64)
     slope, shift = calibration[:, 0], calibration[:, 1]
     probability: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(slope * logits + shift)))
     return probability.astype(np.float32)
