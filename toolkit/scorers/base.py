@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from toolkit.scorers.cache import Cache
 from toolkit.scorers.fold import fold
+from toolkit.scorers.unspell import unspell
 from toolkit.tables import COMMENTS, SCORES, check
 
 __all__ = ["Loaded", "LookedUp", "Match", "Scorer", "score_table", "score_texts"]
@@ -111,6 +112,7 @@ class Scorer:
     digest : changes whenever a score could; the key of the cache
     load : brings the model into memory
     about : languages, size, licence and the like, for people
+    unspells : a text is also scored with its respellings undone, and the higher score counts
     look_up : COMMENTS -> scores already obtained; such a scorer has no model to load
     """
 
@@ -121,6 +123,7 @@ class Scorer:
     digest: str
     load: Callable[[], Loaded]
     about: Mapping[str, str]
+    unspells: bool = False
     look_up: Callable[[pl.DataFrame], LookedUp] | None = None
 
     @property
@@ -149,7 +152,7 @@ def score_texts(
     -------
     ``(n, labels) float32 in [0, 1]``, NaN where not scored, and ``(n,) uint16``: how many windows
     each text took, 0 where not scored. The score of a text of several windows is their maximum, as
-    Detoxify's users are advised to take.
+    Detoxify's users are advised to take; so is that of a text and its reading without respellings.
     """
     places, rows = _places(texts)
     # one row a distinct text, and a last one, which -1 means, for those that have none
@@ -191,15 +194,25 @@ def _scored(scorer: Scorer, texts: Sequence[str]) -> Iterator[tuple[Sequence[str
     loaded = scorer.load()
     for start in range(0, len(texts), BATCH):
         batch = texts[start : start + BATCH]
-        yield batch, *_score_batch(loaded, batch)
+        yield batch, *_score_batch(loaded, batch, unspells=scorer.unspells)
 
 
-def _score_batch(loaded: Loaded, batch: Sequence[str]) -> tuple[Values, NDArray[np.uint16]]:
-    pieces = [loaded.split(text) for text in batch]
+def _score_batch(loaded: Loaded, batch: Sequence[str], *, unspells: bool) -> tuple[Values, NDArray[np.uint16]]:
+    windows = [loaded.split(text) for text in batch]
+    pieces = windows
+    if unspells:
+        pieces = [of_text + _read_otherwise(loaded, text) for of_text, text in zip(windows, batch, strict=True)]
     scored = loaded.score([piece for of_text in pieces for piece in of_text])
     n_pieces = np.array([len(of_text) for of_text in pieces])
     highest = np.maximum.reduceat(scored, np.cumsum(n_pieces) - n_pieces, axis=0)
-    return highest, np.minimum(n_pieces, MOST_WINDOWS).astype(np.uint16)
+    n_windows = np.array([len(of_text) for of_text in windows])
+    return highest, np.minimum(n_windows, MOST_WINDOWS).astype(np.uint16)
+
+
+def _read_otherwise(loaded: Loaded, text: str) -> list[str]:
+    """Return the windows of `text` as its reader undoes its respellings; none where there are none."""
+    read = unspell(text)
+    return loaded.split(read) if read != text else []
 
 
 def score_table(

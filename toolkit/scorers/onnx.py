@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 from toolkit.errors import ToolkitError
 from toolkit.scorers.base import Loaded, Scorer
 from toolkit.scorers.batches import Shape, in_batches
+from toolkit.scorers.unspell import UNSPELLING
 from toolkit.scorers.windows import split
 
 __all__ = ["open_folder"]
@@ -36,7 +37,8 @@ def open_folder(folder: Path) -> Scorer:
     folder : holds ``model.onnx`` (input_ids and attention_mask to one logit a label),
         ``tokenizer.json`` and ``scorer.json`` (name, version, labels, thresholds, calibration: slope
         and shift of each label's logit, max_tokens, about; and for models that are not quantised batch: tokens of a
-        batch and pad_id, without which every text runs alone). Where a model also takes token_type_ids, they are 0
+        batch and pad_id, without which every text runs alone; unspells: respelled texts are read both
+        ways). Where a model also takes token_type_ids, they are 0
 
     Raises
     ------
@@ -58,6 +60,7 @@ def open_folder(folder: Path) -> Scorer:
         digest=_digest(folder),
         load=partial(_load, folder, about),
         about=about["about"],
+        unspells=bool(about.get("unspells")),
     )
 
 
@@ -69,6 +72,8 @@ def _digest(folder: Path) -> str:
             whole.update(hashlib.file_digest(file, "sha256").digest())
     settings = json.loads((folder / "scorer.json").read_text(encoding="utf-8"))
     deciding = {key: settings[key] for key in DECIDING if key in settings}
+    if settings.get("unspells"):
+        deciding["unspelling"] = UNSPELLING
     whole.update(json.dumps(deciding, sort_keys=True).encode())
     return whole.hexdigest()
 
