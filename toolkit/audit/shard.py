@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from toolkit.forms import reading_of
-from toolkit.scorers import find_metaphors, pick, score
+from toolkit.scorers import find_evidence, find_metaphors, pick, score
 from toolkit.tables import save
 from toolkit.writing import whole_or_not
 
@@ -106,10 +106,13 @@ def _tables(files: Sequence[Path], spec: Spec, progress: Callable[[int, int], No
     reading = reading_of(files, timezone=spec.timezone, retrieved=spec.retrieved)
     comments = reading.comments
     rows = [asdict(problem) for problem in reading.problems]
+    scores = score(comments, spec.scorer, cache=spec.cache, progress=progress, part=True)
+    # erasing words one by one would cost more than all the scores; ``threadheat score --spans`` does it
+    evidence = find_evidence(comments, scores, pick(spec.scorer), erase=False)
     return {
         "comments": comments,
-        "scores": score(comments, spec.scorer, cache=spec.cache, progress=progress, part=True),
-        "spans": find_metaphors(comments),
+        "scores": scores,
+        "spans": pl.concat([evidence, find_metaphors(comments)]),
         "problems": pl.DataFrame(rows, schema=PROBLEMS),
     }
 

@@ -12,6 +12,8 @@ from toolkit.cli.arguments import Out, Scorers
 from toolkit.cli.terminal import safe, telling
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from toolkit.scorers import Match
 
 __all__ = ["EXAMPLE", "score"]
@@ -27,6 +29,9 @@ def score(
         str | None, typer.Option(help="the column that holds the texts", show_default="text, body, comment, ...")
     ] = None,
     cache: Annotated[Path | None, typer.Option(help="file that keeps scores, so that none is computed twice")] = None,
+    spans: Annotated[
+        Path | None, typer.Option(help="table to write of the words that hot scores rest on; slow where many are hot")
+    ] = None,
 ) -> None:
     """Score every text: one row a text and scorer, one probability a label, null where there is no score."""
     from toolkit.cli.files import load_comments, put
@@ -35,7 +40,20 @@ def score(
     tell = telling()
     comments = load_comments(table, columns={"text": text_column} if text_column else None)
     progress = partial(tell, "scoring") if tell else None
-    put(score_comments(comments, scorer or "compact", cache=cache, progress=progress, told=_say), out)
+    scores = score_comments(comments, scorer or "compact", cache=cache, progress=progress, told=_say)
+    if spans:
+        put(_evidence(comments, scores, scorer or ["compact"]), spans)
+    put(scores, out)
+
+
+def _evidence(comments: pl.DataFrame, scores: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    import polars as pl
+
+    from toolkit.scorers import find_evidence, find_metaphors, pick
+
+    scorers = [pick(name) for name in names]
+    found = [find_evidence(comments, scores.filter(scorer=scorer.id), scorer) for scorer in scorers]
+    return pl.concat([*found, find_metaphors(comments)])
 
 
 def _say(match: Match) -> None:

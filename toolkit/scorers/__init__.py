@@ -14,6 +14,7 @@ from toolkit.scorers.base import Loaded, Match, Scorer, score_table, score_texts
 from toolkit.scorers.cache import Cache
 from toolkit.scorers.detoxify import PREFIX, open_detoxify, plain_thresholds
 from toolkit.scorers.detoxify_export import export_detoxify as export
+from toolkit.scorers.evidence import find_evidence
 from toolkit.scorers.lexicon import find_metaphors
 from toolkit.scorers.onnx import open_folder
 from toolkit.scorers.perspective import find_spans, open_scores, thresholds_anywhere
@@ -26,6 +27,7 @@ __all__ = [
     "Match",
     "Scorer",
     "export",
+    "find_evidence",
     "find_metaphors",
     "find_spans",
     "pick",

@@ -15,7 +15,7 @@ from toolkit.scorers.fold import fold
 from toolkit.scorers.unspell import unspell
 from toolkit.tables import COMMENTS, SCORES, check
 
-__all__ = ["Loaded", "LookedUp", "Match", "Scorer", "score_table", "score_texts"]
+__all__ = ["Loaded", "LookedUp", "Mark", "Match", "Scorer", "score_table", "score_texts"]
 
 # Texts between two writes of the cache: what a killed run can lose.
 BATCH = 64
@@ -25,6 +25,8 @@ LOOKED_UP_AT_ONCE = 20_000
 MOST_WINDOWS = 65_535
 
 Values = NDArray[np.float32]
+# Characters from start to end, half-open, and a probability in [0, 1].
+Mark = tuple[int, int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,12 @@ class Loaded:
     ----------
     split : text -> the pieces it is scored in, in order; at least one
     score : n pieces -> ``(n, labels) float32 in [0, 1]``; a piece's row must not depend on the others
+    mark : text -> its tokens, each with the probability that people would mark it; null for models without it
     """
 
     split: Callable[[str], list[str]]
     score: Callable[[Sequence[str]], Values]
+    mark: Callable[[str], list[Mark]] | None = None
 
 
 class Match(NamedTuple):
@@ -113,6 +117,7 @@ class Scorer:
     load : brings the model into memory
     about : languages, size, licence and the like, for people
     unspells : a text is also scored with its respellings undone, and the higher score counts
+    marked_from : the probability from which a token counts as marked
     look_up : COMMENTS -> scores already obtained; such a scorer has no model to load
     """
 
@@ -124,6 +129,7 @@ class Scorer:
     load: Callable[[], Loaded]
     about: Mapping[str, str]
     unspells: bool = False
+    marked_from: float = 0.5
     look_up: Callable[[pl.DataFrame], LookedUp] | None = None
 
     @property

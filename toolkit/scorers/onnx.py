@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from toolkit.errors import ToolkitError
-from toolkit.scorers.base import Loaded, Scorer
+from toolkit.scorers.base import Loaded, Mark, Scorer
 from toolkit.scorers.batches import Shape, in_batches
 from toolkit.scorers.unspell import UNSPELLING
 from toolkit.scorers.windows import split
@@ -37,8 +37,9 @@ def open_folder(folder: Path) -> Scorer:
     folder : holds ``model.onnx`` (input_ids and attention_mask to one logit a label),
         ``tokenizer.json`` and ``scorer.json`` (name, version, labels, thresholds, calibration: slope
         and shift of each label's logit, max_tokens, about; and for models that are not quantised batch: tokens of a
-        batch and pad_id, without which every text runs alone; unspells: respelled texts are read both
-        ways). Where a model also takes token_type_ids, they are 0
+        batch and pad_id, without which every text runs alone; marked: threshold and calibration of its token_logits,
+        where it has them; unspells: respelled texts are read both ways). Where a model also takes token_type_ids,
+        they are 0
 
     Raises
     ------
@@ -61,6 +62,7 @@ def open_folder(folder: Path) -> Scorer:
         load=partial(_load, folder, about),
         about=about["about"],
         unspells=bool(about.get("unspells")),
+        marked_from=float(about.get("marked", {}).get("threshold", 0.5)),
     )
 
 
@@ -90,12 +92,30 @@ def _load(folder: Path, about: dict[str, Any]) -> Loaded:
     return Loaded(
         split=partial(split, tokenizer, about["max_tokens"]),
         score=partial(_score, session, tokenizer, calibration, _shape(about)),
+        mark=partial(_mark, session, tokenizer, about) if "marked" in about else None,
     )
 
 
 def _shape(about: dict[str, Any]) -> Shape | None:
     batch = about.get("batch")
     return Shape(batch["tokens"], about["max_tokens"], batch["pad_id"]) if batch else None
+
+
+def _mark(session: onnxruntime.InferenceSession, tokenizer: Tokenizer, about: dict[str, Any], text: str) -> list[Mark]:
+    """Return each token of `text` with its probability; where windows share a token, the higher counts."""
+    whole = tokenizer.encode(text)
+    inner = [(i, offset) for i, offset in zip(whole.ids, whole.offsets, strict=True) if offset[1] > offset[0]]
+    first, last = whole.ids[0], whole.ids[-1]
+    room = about["max_tokens"] - 2
+    slope, shift = about["marked"]["calibration"]
+    best = np.zeros(len(inner))
+    for start in range(0, max(len(inner) - room // 4, 1), room - room // 4):
+        part = [i for i, _ in inner[start : start + room]]
+        ids = np.array([[first, *part, last]], dtype=np.int64)
+        logits = session.run(["token_logits"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0, 1:-1]
+        found = 1 / (1 + np.exp(-(slope * logits.astype(np.float64) + shift)))
+        best[start : start + room] = np.maximum(best[start : start + room], found)
+    return [(offset[0], offset[1], float(p)) for (_, offset), p in zip(inner, best, strict=True)]
 
 
 def _score(

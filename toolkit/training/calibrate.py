@@ -16,7 +16,7 @@ from toolkit.scorers import Cache, score_texts
 from toolkit.scorers.onnx import open_folder
 from toolkit.training.labels import LABELS
 
-__all__ = ["MAX_TOKENS", "Made", "calibrate", "write_settings"]
+__all__ = ["MAX_TOKENS", "Made", "calibrate", "platt", "write_settings"]
 
 # Windows of the shipped scorer, chosen on dev: over 128 tokens the mean drowns one violent sentence in a
 # long calm comment (.71 alone, .05 inside), over 64 it does not (.75); what is lost is .02 of the AUC of
@@ -87,13 +87,15 @@ def calibrate(folder: Path, dev: pl.DataFrame, made: Made, *, cache: Cache | Non
         clipped = np.clip(raw[asked, i].astype(np.float64), 1e-7, 1 - 1e-7)
         logits = np.log(clipped / (1 - clipped))
         truth = dev[label].to_numpy()[asked].astype(np.float64)
-        slope, shift = _platt(logits[natural[asked]], truth[natural[asked]])
+        slope, shift = platt(logits[natural[asked]], truth[natural[asked]])
         calibration[label] = [round(slope, 6), round(shift, 6)]
         thresholds[label] = _threshold(truth, 1 / (1 + np.exp(-(slope * logits + shift))))
     write_settings(folder, made, calibration=calibration, thresholds=thresholds)
 
 
-def _platt(logits: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[float, float]:
+def platt(logits: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[float, float]:
+    """Return slope and shift of greatest likelihood, the slope drawn to 1 by one pseudo-observation."""
+
     def cost(ab: NDArray[np.float64]) -> float:
         z = ab[0] * logits + ab[1]
         return float(np.logaddexp(0.0, np.where(truth > 0, -z, z)).sum() + 0.5 * (ab[0] - 1.0) ** 2)
