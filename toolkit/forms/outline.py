@@ -1,0 +1,247 @@
+"""A page as bytes: where its lines begin and end, and which of them may hold what a form looks for.
+
+What is told here is never too little: a line that is not named holds no such thing. It may be too much, so whoever asks
+looks again at the lines that are named. Nine in ten pages of the web hold no comments, and most of their lines are never
+looked at one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from toolkit.forms.alternatives import any_of
+from toolkit.forms.dates import AGE_BYTES, BRIEF_AGE_BYTES, MONTH_END, MONTH_ENDS, small
+from toolkit.forms.grams import SPACES, Grams, grams_of
+from toolkit.forms.hints import AGE_ENDS, HEADING_WORDS, LONGEST_AGE, ODD
+from toolkit.forms.languages import MONTHS, SAY
+
+__all__ = ["END_OF_LINE", "HEADER_LENGTH", "Outline"]
+
+Places: TypeAlias = npt.NDArray[np.intp]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
+
+# Headers and footers are short; longer lines are somebody's words and are never searched for dates.
+HEADER_LENGTH = 200
+# A header inside a longer line, or a signature, stands within so many characters of its ends.
+END_OF_LINE = 100
+SMALL = bytes(range(65)) + bytes(range(97, 123)) + bytes(range(91, 256))
+LINE_FEED, BRACKET, COLON, SQUARE = b"\n(:["
+ZERO, TEN = np.uint8(ord("0")), np.uint8(10)
+WORDLIKE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
+BEYOND = 0x80
+GRAMS = Grams(
+    {
+        "age": AGE_BYTES,
+        "brief age": BRIEF_AGE_BYTES,
+        "heading": [gram for word in HEADING_WORDS for gram in grams_of(word)],
+        "address": [b"http"],
+        "level": [b"level "],
+        "score": [b"score:"],
+    }
+)
+# On a page with one of these letters the rules of small and capital letters do not hold in bytes.
+ODD_LETTERS = tuple(letter.encode() for letter in f"{ODD}\u212a\u212b")
+# Digits beyond ASCII, and how their bytes begin.
+ODD_DIGITS = [chr(at) for at in range(BEYOND, 0x10000) if chr(at).isdecimal()]
+ODD_DIGIT = re.compile(f"[{''.join(ODD_DIGITS)}\U00010000-\U0010ffff]")
+ODD_DIGIT_LEADS = bytes(sorted({digit.encode()[0] for digit in ODD_DIGITS} | set(range(0xF0, 0xF5))))
+# How white space beyond ASCII begins and ends.
+WIDE_SPACES = [space for space in SPACES if len(space) > 1]
+PLAIN_SPACES = b"".join(space for space in SPACES if len(space) == 1)
+SPACE_LEADS, SPACE_ENDS = (bytes({space[at] for space in WIDE_SPACES}) for at in (0, -1))
+# What may begin a list mark.
+MARKS = b"*#-0123456789" + "•".encode()[:1] + SPACE_LEADS + ODD_DIGIT_LEADS
+
+
+def _table(signs: Iterable[int]) -> npt.NDArray[np.bool_]:
+    table = np.zeros(256, dtype=np.bool_)
+    table[list(signs)] = True
+    return table
+
+
+IS_MARK, IS_PLAIN_SPACE = _table(MARKS), _table(PLAIN_SPACES)
+IS_LEAD, IS_END = _table(PLAIN_SPACES + SPACE_LEADS), _table(PLAIN_SPACES + SPACE_ENDS)
+IS_ODD_DIGIT = _table(ODD_DIGIT_LEADS)
+# The bytes of a sign but for its first one.
+IS_INNER = _table(range(BEYOND, 0xC0))
+
+
+def _last_pairs(words: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Return which two bytes, in small letters, may end one of `words`; beyond ASCII any may."""
+    pairs = np.zeros((256, 256), dtype=np.bool_)
+    pairs[:, BEYOND:] = True
+    for word in words:
+        before, last = word.encode()[-2:]
+        pairs[BEYOND:, last] = True
+        pairs[before, last] = True
+    return pairs
+
+
+SAY_PAIRS, AGE_PAIRS = _last_pairs(SAY), _last_pairs(AGE_ENDS)
+
+
+def _after_number() -> re.Pattern[bytes]:
+    """Return what follows the number in a date or an age, in bytes: as `hints.NUMBER` has it, or more."""
+    space, letter = r"\x09\x0b-\x0d\x1c-\x20\x80-\xff", r"[a-z\x80-\xff]"
+    stems = {"".join(sign if sign.isascii() else "\x80" for sign in small(word)[:3]) for word in MONTHS}
+    months = any_of(stems).replace("\x80", r"[\x80-\xff]{1,3}")
+    return re.compile(
+        (
+            rf"[-/.]\d|[^\n]?[\x80-\xff]|\.[{space}]\d"
+            rf"|(?:st|nd|rd|th|er|\.)?[{space},./-]{{0,3}}(?:(?:of|de|di)[{space}])?(?:[\x80-\xff]|{months})"
+            rf"|[{space}]?(?:s|m|h|d|w|y|min|hr|mo|yr|hrs|mos|yrs)\.?[{space}]{{0,9}}[|\x80-\xff]"
+            rf"|[.{space}]+(?:d[ei][{space}])?{letter}{{3,48}}\.?,?[{space}]{{1,3}}(?:de[{space}]{{1,3}})?(?:19|20)"
+            rf"|[{space}]?{letter}{{1,48}}\.?(?:[{space}]*\({letter}{{2,48}}\))?[{space}]*\n"
+        ).encode("latin-1")
+    )
+
+
+AFTER_NUMBER = _after_number()
+# A month, a full stop and three spaces before a digit take so many bytes.
+BEFORE_NUMBER = 24
+PLAIN_MONTH_ENDS = tuple(end.encode() for end in MONTH_ENDS if end.isascii())
+BEFORE_DAY = b"." + PLAIN_SPACES
+
+
+def _ends_in_month(text: bytes) -> bool:
+    end = text.rstrip(BEFORE_DAY)[-MONTH_END:]
+    return end in PLAIN_MONTH_ENDS or not end.isascii()
+
+
+class Outline:
+    """Where the lines of a page begin and end, and which may hold what.
+
+    Parameters
+    ----------
+    lines : the lines of the page
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        # A line feed on both sides of every line.
+        self.text = "\n".join(("", *lines, "")).encode("utf-8", "surrogatepass").translate(SMALL)
+        self._lines = lines
+        self._bytes: Bytes = np.frombuffer(self.text, dtype=np.uint8)
+        self._feeds: Places = np.flatnonzero(self._bytes == LINE_FEED)
+
+    @cached_property
+    def words(self) -> dict[str, list[int]]:
+        """Where the words of each group of `GRAMS` end that occur."""
+        return GRAMS.ends(self.text)
+
+    @cached_property
+    def plain(self) -> bool:
+        """The page has no letter beyond ASCII."""
+        return self.text.isascii()
+
+    @cached_property
+    def odd(self) -> bool:
+        """A letter stands on the page that makes bytes no guide."""
+        return not self.plain and any(letter in self.text for letter in ODD_LETTERS)
+
+    @cached_property
+    def _first(self) -> Bytes:
+        """The first byte of each line; of an empty one the line feed."""
+        return self._bytes[self._feeds[:-1] + 1]
+
+    @cached_property
+    def _last(self) -> Bytes:
+        """The last byte of each line; of an empty one the line feed."""
+        return self._bytes[self._feeds[1:] - 1]
+
+    @cached_property
+    def sizes(self) -> Places:
+        """The length of each line in bytes."""
+        return np.diff(self._feeds) - 1
+
+    def places(self, sign: int) -> Places:
+        """Return where a sign of ASCII stands."""
+        return np.flatnonzero(self._bytes == sign)
+
+    def lines_of(self, places: Places | Sequence[int]) -> Places:
+        """Return the number of the line in which each of `places` lies."""
+        return np.searchsorted(self._feeds, places) - 1
+
+    @cached_property
+    def dated(self) -> list[int]:
+        """The lines that may hold a date or an age where a header or a signature may stand."""
+        if self.odd:
+            return list(range(len(self._lines)))
+        ages = np.asarray(self._ages(), dtype=np.intp)
+        starts, ends = self._numbers()
+        lines = [self._in_view(ages, ages), self._in_view(starts, ends), np.asarray(self._odd_digits, dtype=np.intp)]
+        return np.unique(np.concatenate(lines)).tolist()
+
+    def _ages(self) -> list[int]:
+        """Return where the words of ages end, brief ones only if no longer word goes on there."""
+        brief = [end for end in self.words.get("brief age", ()) if self.text[end] not in WORDLIKE]
+        return sorted((*self.words.get("age", ()), *brief))
+
+    @cached_property
+    def _odd_digits(self) -> list[int]:
+        """The lines with a digit beyond ASCII."""
+        if self.plain:
+            return []
+        lines = np.unique(self.lines_of(np.flatnonzero(IS_ODD_DIGIT[self._bytes]))).tolist()
+        return [at for at in lines if ODD_DIGIT.search(self._lines[at])]
+
+    def _numbers(self) -> tuple[Places, Places]:
+        """Return where numbers begin and end that may belong to a date or an age."""
+        digits = self._bytes - ZERO < TEN
+        starts = np.flatnonzero(digits[1:] & ~digits[:-1]) + 1
+        ends = np.flatnonzero(digits[:-1] & ~digits[1:]) + 1
+        near = [
+            AFTER_NUMBER.match(self.text, end) is not None or _ends_in_month(self.text[max(0, start - BEFORE_NUMBER) : start])
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
+        return starts[near], ends[near]
+
+    def _in_view(self, starts: Places, ends: Places) -> Places:
+        """Return the lines in which a header or a signature may reach from `starts` to `ends`."""
+        lines = self.lines_of(starts)
+        left, right = starts - self._feeds[lines], self._feeds[lines + 1] - ends
+        near = (self.sizes[lines] <= HEADER_LENGTH) | (np.minimum(left, right) <= END_OF_LINE + LONGEST_AGE)
+        near |= self._hiding[lines]
+        if not self.plain and not near.all():
+            # Letters beyond ASCII take several bytes each.
+            inner = np.flatnonzero(IS_INNER[self._bytes])
+            line, start, end, total = (
+                np.searchsorted(inner, ones) for ones in (self._feeds[lines], starts, ends, self._feeds[lines + 1])
+            )
+            near |= self.sizes[lines] - (total - line) <= HEADER_LENGTH
+            near |= np.minimum(left - (start - line), right - (total - end)) <= END_OF_LINE + LONGEST_AGE
+        return lines[near]
+
+    @cached_property
+    def _hiding(self) -> npt.NDArray[np.bool_]:
+        """Tell for each line whether white space or a list mark may stand before or behind what counts."""
+        return IS_MARK[self._first] | IS_LEAD[self._first] | IS_END[self._last]
+
+    @cached_property
+    def headed(self) -> list[int]:
+        """The lines that may head a comment section."""
+        if self.odd:
+            return list(range(len(self._lines)))
+        ends = np.asarray(self.words.get("heading", ()), dtype=np.intp)
+        return np.unique(self.lines_of(ends)).tolist()
+
+    @cached_property
+    def marked(self) -> list[int]:
+        """The lines that may begin with a list mark."""
+        return np.flatnonzero(IS_MARK[self._first] | IS_PLAIN_SPACE[self._first] & (self.sizes > 0)).tolist()
+
+    @cached_property
+    def indented(self) -> list[int]:
+        """The lines that may begin with white space."""
+        return np.flatnonzero(IS_LEAD[self._first] & (self.sizes > 0)).tolist()
+
+    @cached_property
+    def spoken(self) -> list[int]:
+        """The lines that may end in a verb of saying, without a sign behind it."""
+        ends = self._feeds[1:]
+        return np.flatnonzero(SAY_PAIRS[self._bytes[ends - 2], self._last] | IS_PLAIN_SPACE[self._last]).tolist()
