@@ -31,7 +31,8 @@ HEADER_LENGTH = 200
 # A header inside a longer line, or a signature, stands within so many characters of its ends.
 END_OF_LINE = 100
 SMALL = bytes(range(65)) + bytes(range(97, 123)) + bytes(range(91, 256))
-LINE_FEED, BRACKET, COLON, SQUARE = b"\n(:["
+LINE_FEED, BRACKET, COLON, BAR = b"\n(:|"
+DOT, BULLET = "·".encode(), "•".encode()
 ZERO, TEN = np.uint8(ord("0")), np.uint8(10)
 WORDLIKE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
 BEYOND = 0x80
@@ -70,6 +71,10 @@ IS_LEAD, IS_END = _table(PLAIN_SPACES + SPACE_LEADS), _table(PLAIN_SPACES + SPAC
 IS_ODD_DIGIT = _table(ODD_DIGIT_LEADS)
 # The bytes of a sign but for its first one.
 IS_INNER = _table(range(BEYOND, 0xC0))
+BEYOND_ASCII = bytes(range(BEYOND, 256))
+DIGITLIKE = _table(b"0123456789" + BEYOND_ASCII)
+# How white space and the invisible signs before a message begin.
+UNSEEN_LEADS = PLAIN_SPACES + SPACE_LEADS + b"\xe2\xef"
 
 
 def _last_pairs(words: Iterable[str]) -> npt.NDArray[np.bool_]:
@@ -159,10 +164,6 @@ class Outline:
         """The length of each line in bytes."""
         return np.diff(self._feeds) - 1
 
-    def places(self, sign: int) -> Places:
-        """Return where a sign of ASCII stands."""
-        return np.flatnonzero(self._bytes == sign)
-
     def lines_of(self, places: Places | Sequence[int]) -> Places:
         """Return the number of the line in which each of `places` lies."""
         return np.searchsorted(self._feeds, places) - 1
@@ -233,15 +234,59 @@ class Outline:
     @cached_property
     def marked(self) -> list[int]:
         """The lines that may begin with a list mark."""
-        return np.flatnonzero(IS_MARK[self._first] | IS_PLAIN_SPACE[self._first] & (self.sizes > 0)).tolist()
+        return np.flatnonzero(IS_MARK[self._first] | IS_PLAIN_SPACE[self._first]).tolist()
 
     @cached_property
     def indented(self) -> list[int]:
         """The lines that may begin with white space."""
-        return np.flatnonzero(IS_LEAD[self._first] & (self.sizes > 0)).tolist()
+        return np.flatnonzero(IS_LEAD[self._first]).tolist()
 
     @cached_property
     def spoken(self) -> list[int]:
         """The lines that may end in a verb of saying, without a sign behind it."""
-        ends = self._feeds[1:]
-        return np.flatnonzero(SAY_PAIRS[self._bytes[ends - 2], self._last] | IS_PLAIN_SPACE[self._last]).tolist()
+        before = self._bytes[self._feeds[1:] - 2]
+        return np.flatnonzero(SAY_PAIRS[before, self._last] | IS_PLAIN_SPACE[self._last]).tolist()
+
+    def ending(self, signs: bytes) -> list[int]:
+        """Return the lines that may end in one of `signs` or in a sign beyond ASCII."""
+        return np.flatnonzero(_table(signs + PLAIN_SPACES + BEYOND_ASCII)[self._last]).tolist()
+
+    def openings(self, signs: bytes) -> int:
+        """Return how many lines may begin with one of `signs`, white space and invisible signs left out."""
+        return int(np.count_nonzero(_table(signs + UNSEEN_LEADS)[self._first]))
+
+    def times(self) -> int:
+        """Return how often two digits may stand behind a colon."""
+        return int(np.count_nonzero(DIGITLIKE[self._bytes[self._places(COLON) + 1]]))
+
+    def any_bracket(self, pattern: re.Pattern[bytes]) -> bool:
+        """Return true if `pattern` fits a round bracket and what follows it."""
+        return any(pattern.match(self.text, place) for place in self._places(BRACKET).tolist())
+
+    def any_field(self, names: Sequence[bytes]) -> bool:
+        """Return true if one of `names`, each with its colon, may stand somewhere."""
+        longest = max(map(len, names))
+        ends = (self._places(COLON) + 1).tolist()
+        return any(self.text[max(0, end - longest) : end].endswith(tuple(names)) for end in ends)
+
+    def _places(self, sign: int) -> Places:
+        return np.flatnonzero(self._bytes == sign)
+
+    def parted(self, length: int) -> list[int]:
+        """Return the lines that may be longer than `length` and hold a field of a header, or an age that ends there."""
+        long = np.flatnonzero(self.sizes > length)
+        starts = self._feeds[long] + 1
+        first, second = self._bytes[starts + length - 2], self._bytes[starts + length - 1]
+        inner = np.flatnonzero(IS_INNER[self._bytes])
+        moved = np.searchsorted(inner, starts) != np.searchsorted(inner, starts + length)
+        aged = long[AGE_PAIRS[first, second] | moved | self._hiding[long]]
+        barred = self.lines_of(self._bars())
+        return np.unique(np.concatenate((aged, barred[self.sizes[barred] > length]))).tolist()
+
+    def _bars(self) -> Places:
+        """Return where a sign stands that parts the fields of a header: "|", "·" or "•"."""
+        bars = self._bytes == BAR
+        if not self.plain:
+            before, last = self._bytes[:-1], self._bytes[1:]
+            bars[1:] |= ((last == DOT[1]) & (before == DOT[0])) | ((last == BULLET[2]) & (before == BULLET[1]))
+        return np.flatnonzero(bars)
