@@ -8,6 +8,7 @@ looked at one by one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TypeAlias
@@ -31,7 +32,7 @@ HEADER_LENGTH = 200
 # A header inside a longer line, or a signature, stands within so many characters of its ends.
 END_OF_LINE = 100
 SMALL = bytes(range(65)) + bytes(range(97, 123)) + bytes(range(91, 256))
-LINE_FEED, BRACKET, COLON, BAR = b"\n(:|"
+LINE_FEED, BRACKET, COLON, BAR, STOP = b"\n(:|."
 DOT, BULLET = "·".encode(), "•".encode()
 ZERO, TEN = np.uint8(ord("0")), np.uint8(10)
 WORDLIKE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
@@ -48,6 +49,7 @@ GRAMS = Grams(
 )
 # On a page with one of these letters the rules of small and capital letters do not hold in bytes.
 ODD_LETTERS = tuple(letter.encode() for letter in f"{ODD}\u212a\u212b")
+ODD_LEADS = sorted({letter[:2] for letter in ODD_LETTERS})
 # Digits beyond ASCII, and how their bytes begin.
 ODD_DIGITS = [chr(at) for at in range(BEYOND, 0x10000) if chr(at).isdecimal()]
 ODD_DIGIT = re.compile(f"[{''.join(ODD_DIGITS)}\U00010000-\U0010ffff]")
@@ -68,27 +70,27 @@ def _table(signs: Iterable[int]) -> npt.NDArray[np.bool_]:
 
 IS_MARK, IS_PLAIN_SPACE = _table(MARKS), _table(PLAIN_SPACES)
 IS_LEAD, IS_END = _table(PLAIN_SPACES + SPACE_LEADS), _table(PLAIN_SPACES + SPACE_ENDS)
-IS_ODD_DIGIT = _table(ODD_DIGIT_LEADS)
+IS_ODD_DIGIT = _table(ODD_DIGIT_LEADS).tobytes()
 # The bytes of a sign but for its first one.
-IS_INNER = _table(range(BEYOND, 0xC0))
+IS_INNER = _table(range(BEYOND, 0xC0)).tobytes()
 BEYOND_ASCII = bytes(range(BEYOND, 256))
 DIGITLIKE = _table(b"0123456789" + BEYOND_ASCII)
+IS_CALL = _table(b":,;" + PLAIN_SPACES + BEYOND_ASCII)
 # How white space and the invisible signs before a message begin.
-UNSEEN_LEADS = PLAIN_SPACES + SPACE_LEADS + b"\xe2\xef"
+UNSEEN_LEADS = frozenset(PLAIN_SPACES + SPACE_LEADS + b"\xe2\xef")
 
 
-def _last_pairs(words: Iterable[str]) -> npt.NDArray[np.bool_]:
-    """Return which two bytes, in small letters, may end one of `words`; beyond ASCII any may."""
+def _pairs(words: Iterable[str], back: int) -> npt.NDArray[np.bool_]:
+    """Return which two bytes, in small letters, may stand `back` from the end of `words`; beyond ASCII any may."""
     pairs = np.zeros((256, 256), dtype=np.bool_)
-    pairs[:, BEYOND:] = True
-    for word in words:
-        before, last = word.encode()[-2:]
-        pairs[BEYOND:, last] = True
-        pairs[before, last] = True
+    pairs[:, BEYOND:] = pairs[BEYOND:, :] = True
+    for first, second in (word.encode()[len(word.encode()) - back :][:2] for word in words):
+        pairs[first, second] = True
     return pairs
 
 
-SAY_PAIRS, AGE_PAIRS = _last_pairs(SAY), _last_pairs(AGE_ENDS)
+_VERBS = [verb for verb in SAY if " " not in verb]
+SAY_ENDS, SAY_PAIRS, AGE_PAIRS = _pairs(_VERBS, 2), _pairs(_VERBS, 3), _pairs(AGE_ENDS, 2)
 
 
 def _after_number() -> re.Pattern[bytes]:
@@ -119,6 +121,10 @@ def _ends_in_month(text: bytes) -> bool:
     return end in PLAIN_MONTH_ENDS or not end.isascii()
 
 
+def _pair(text: Bytes, pair: bytes) -> bool:
+    return bool(((text[:-1] == pair[0]) & (text[1:] == pair[1])).any())
+
+
 class Outline:
     """Where the lines of a page begin and end, and which may hold what.
 
@@ -147,7 +153,12 @@ class Outline:
     @cached_property
     def odd(self) -> bool:
         """A letter stands on the page that makes bytes no guide."""
-        return not self.plain and any(letter in self.text for letter in ODD_LETTERS)
+        if self.plain:
+            return False
+        # A search for one byte is many times as fast as one for two.
+        leads = [lead for lead in ODD_LEADS if lead[:1] in self.text]
+        pairs = [lead for lead in leads if _pair(self._bytes, lead)]
+        return any(letter in self.text for letter in ODD_LETTERS if letter[:2] in pairs)
 
     @cached_property
     def _first(self) -> Bytes:
@@ -174,49 +185,54 @@ class Outline:
         if self.odd:
             return list(range(len(self._lines)))
         ages = np.asarray(self._ages(), dtype=np.intp)
-        starts, ends = self._numbers()
-        lines = [self._in_view(ages, ages), self._in_view(starts, ends), np.asarray(self._odd_digits, dtype=np.intp)]
-        return np.unique(np.concatenate(lines)).tolist()
+        return sorted({*self._in_view(ages, ages)[0].tolist(), *self._numbered(), *self._odd_digits})
 
     def _ages(self) -> list[int]:
         """Return where the words of ages end, brief ones only if no longer word goes on there."""
         brief = [end for end in self.words.get("brief age", ()) if self.text[end] not in WORDLIKE]
-        return sorted((*self.words.get("age", ()), *brief))
+        return [*self.words.get("age", ()), *brief]
+
+    def _numbered(self) -> set[int]:
+        """Return the lines with a number in view that may belong to a date or an age."""
+        digits = self._bytes - ZERO < TEN
+        edges = np.flatnonzero(digits[1:] != digits[:-1]) + 1
+        starts, ends = edges[::2], edges[1::2]
+        lines, near = self._in_view(starts, ends)
+        found: set[int] = set()
+        for line, start, end in zip(lines.tolist(), starts[near].tolist(), ends[near].tolist(), strict=True):
+            if line not in found and (
+                AFTER_NUMBER.match(self.text, end) or _ends_in_month(self.text[max(0, start - BEFORE_NUMBER) : start])
+            ):
+                found.add(line)
+        return found
 
     @cached_property
     def _odd_digits(self) -> list[int]:
         """The lines with a digit beyond ASCII."""
         if self.plain:
             return []
-        lines = np.unique(self.lines_of(np.flatnonzero(IS_ODD_DIGIT[self._bytes]))).tolist()
-        return [at for at in lines if ODD_DIGIT.search(self._lines[at])]
+        lines = self.lines_of(self._where(IS_ODD_DIGIT)).tolist()
+        return [at for at in dict.fromkeys(lines) if ODD_DIGIT.search(self._lines[at])]
 
-    def _numbers(self) -> tuple[Places, Places]:
-        """Return where numbers begin and end that may belong to a date or an age."""
-        digits = self._bytes - ZERO < TEN
-        starts = np.flatnonzero(digits[1:] & ~digits[:-1]) + 1
-        ends = np.flatnonzero(digits[:-1] & ~digits[1:]) + 1
-        near = [
-            AFTER_NUMBER.match(self.text, end) is not None or _ends_in_month(self.text[max(0, start - BEFORE_NUMBER) : start])
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-        ]
-        return starts[near], ends[near]
-
-    def _in_view(self, starts: Places, ends: Places) -> Places:
-        """Return the lines in which a header or a signature may reach from `starts` to `ends`."""
+    def _in_view(self, starts: Places, ends: Places) -> tuple[Places, npt.NDArray[np.bool_]]:
+        """Return which of the pieces from `starts` to `ends` a header or a signature may hold, and their lines."""
         lines = self.lines_of(starts)
         left, right = starts - self._feeds[lines], self._feeds[lines + 1] - ends
         near = (self.sizes[lines] <= HEADER_LENGTH) | (np.minimum(left, right) <= END_OF_LINE + LONGEST_AGE)
         near |= self._hiding[lines]
         if not self.plain and not near.all():
             # Letters beyond ASCII take several bytes each.
-            inner = np.flatnonzero(IS_INNER[self._bytes])
             line, start, end, total = (
-                np.searchsorted(inner, ones) for ones in (self._feeds[lines], starts, ends, self._feeds[lines + 1])
+                np.searchsorted(self._inner, ones) for ones in (self._feeds[lines], starts, ends, self._feeds[lines + 1])
             )
             near |= self.sizes[lines] - (total - line) <= HEADER_LENGTH
             near |= np.minimum(left - (start - line), right - (total - end)) <= END_OF_LINE + LONGEST_AGE
-        return lines[near]
+        return lines[near], near
+
+    @cached_property
+    def _inner(self) -> Places:
+        """Where the bytes stand that go on with a sign beyond ASCII."""
+        return self._where(IS_INNER)
 
     @cached_property
     def _hiding(self) -> npt.NDArray[np.bool_]:
@@ -228,8 +244,7 @@ class Outline:
         """The lines that may head a comment section."""
         if self.odd:
             return list(range(len(self._lines)))
-        ends = np.asarray(self.words.get("heading", ()), dtype=np.intp)
-        return np.unique(self.lines_of(ends)).tolist()
+        return sorted(set(self.lines_of(self.words.get("heading", ())).tolist()))
 
     @cached_property
     def marked(self) -> list[int]:
@@ -244,16 +259,20 @@ class Outline:
     @cached_property
     def spoken(self) -> list[int]:
         """The lines that may end in a verb of saying, without a sign behind it."""
-        before = self._bytes[self._feeds[1:] - 2]
-        return np.flatnonzero(SAY_PAIRS[before, self._last] | IS_PLAIN_SPACE[self._last]).tolist()
+        ends = self._feeds[1:]
+        second, third = self._bytes[ends - 2], self._bytes[ends - 3]
+        return np.flatnonzero((SAY_ENDS[second, self._last] & SAY_PAIRS[third, second]) | IS_END[self._last]).tolist()
 
-    def ending(self, signs: bytes) -> list[int]:
-        """Return the lines that may end in one of `signs` or in a sign beyond ASCII."""
-        return np.flatnonzero(_table(signs + PLAIN_SPACES + BEYOND_ASCII)[self._last]).tolist()
+    @cached_property
+    def called(self) -> list[int]:
+        """The lines that may end in a colon and the like, or in two full stops."""
+        stops = (self._last == STOP) & (self._bytes[self._feeds[1:] - 2] == STOP)
+        return np.flatnonzero(stops | IS_CALL[self._last]).tolist()
 
-    def openings(self, signs: bytes) -> int:
+    def openings(self, signs: frozenset[int]) -> int:
         """Return how many lines may begin with one of `signs`, white space and invisible signs left out."""
-        return int(np.count_nonzero(_table(signs + UNSEEN_LEADS)[self._first]))
+        counts = Counter(self._first.tobytes())
+        return sum(counts[sign] for sign in signs | UNSEEN_LEADS)
 
     def times(self) -> int:
         """Return how often two digits may stand behind a colon."""
@@ -269,6 +288,10 @@ class Outline:
         ends = (self._places(COLON) + 1).tolist()
         return any(self.text[max(0, end - longest) : end].endswith(tuple(names)) for end in ends)
 
+    def _where(self, table: bytes) -> Places:
+        """Return where a byte stands of which `table` holds true."""
+        return np.flatnonzero(np.frombuffer(self.text.translate(table), dtype=np.bool_))
+
     def _places(self, sign: int) -> Places:
         return np.flatnonzero(self._bytes == sign)
 
@@ -277,16 +300,15 @@ class Outline:
         long = np.flatnonzero(self.sizes > length)
         starts = self._feeds[long] + 1
         first, second = self._bytes[starts + length - 2], self._bytes[starts + length - 1]
-        inner = np.flatnonzero(IS_INNER[self._bytes])
-        moved = np.searchsorted(inner, starts) != np.searchsorted(inner, starts + length)
+        moved = np.searchsorted(self._inner, starts) != np.searchsorted(self._inner, starts + length)
         aged = long[AGE_PAIRS[first, second] | moved | self._hiding[long]]
         barred = self.lines_of(self._bars())
-        return np.unique(np.concatenate((aged, barred[self.sizes[barred] > length]))).tolist()
+        return sorted({*aged.tolist(), *barred[self.sizes[barred] > length].tolist()})
 
     def _bars(self) -> Places:
         """Return where a sign stands that parts the fields of a header: "|", "·" or "•"."""
         bars = self._bytes == BAR
-        if not self.plain:
+        if DOT[1:] in self.text or BULLET[2:] in self.text:
             before, last = self._bytes[:-1], self._bytes[1:]
             bars[1:] |= ((last == DOT[1]) & (before == DOT[0])) | ((last == BULLET[2]) & (before == BULLET[1]))
         return np.flatnonzero(bars)

@@ -49,15 +49,16 @@ HEAD_LENGTH = inline.HEAD_LENGTH
 SAY_LENGTH = max(map(len, SAY)) + 12
 SAID = re.compile(any_of(SAY), re.IGNORECASE)
 SAY_ENDS = (":", ",", "..", "…", ";")
-SAY_SIGNS = b":,.;"
 # A line feed before the pattern, and not the start of a line, lets the search leap from line to line.
 UNSEEN = "\u200e\u200f\u202a\u202c\ufeff"
 CHAT_OPENER = re.compile(rf"\n[{UNSEEN} \t]*[\[<0-9]")
 CHAT_SYSTEM = re.compile(rf"\n[{UNSEEN} \t]*[\[<\d=*-]")
-CHAT_OPENERS, CHAT_SYSTEMS = b"[<0123456789", b"[<0123456789=*-"
+CHAT_OPENERS, CHAT_SYSTEMS = frozenset(b"[<0123456789"), frozenset(b"[<0123456789=*-")
 CHAT_SHARE = 0.4
 INDENT = re.compile(r"\n[^\S\n]+\S")
 WORDS_AN_ITEM = 6
+# So many words and the spaces between them.
+LEAST_ITEM = 2 * WORDS_AN_ITEM - 1
 
 
 def _needed(phrases: Iterable[str]) -> tuple[str, ...]:
@@ -101,10 +102,13 @@ def _disqus(seen: Glance) -> bool:
 def _lists(seen: Glance) -> bool:
     """Two list marks, one before an item of many words or above lines that stand further in."""
     texts = [seen.texts[at] for at in seen.outline.marked]
+    indented = _indented(seen)
+    if len(texts) < 2 or not (indented or any(len(text) >= LEAST_ITEM for text in texts)):
+        return False
     bodies = [body for text in texts if (body := _body(text)) is not text]
     if len(bodies) < 2:
         return False
-    return any(len(body.split()) >= WORDS_AN_ITEM for body in bodies) or _indented(seen)
+    return indented or any(len(body) >= LEAST_ITEM and len(body.split()) >= WORDS_AN_ITEM for body in bodies)
 
 
 def _indented(seen: Glance) -> bool:
@@ -144,6 +148,8 @@ def _body(text: str) -> str:
 
 def _signatures(texts: Iterable[str]) -> Iterable[str]:
     for text in texts:
+        if not any(sign in text for sign in inline.SIGNATURE_SIGNS):
+            continue
         for match in inline.SIGNATURE.finditer(text, max(0, len(text) - HEAD_LENGTH)):
             yield text[match.end() :]
 
@@ -174,7 +180,7 @@ def _says(seen: Glance) -> bool:
     spoken = seen.outline.spoken
     if len(spoken) >= BARE_SAYS and sum(bool(texts[at]) and ends_in_say(texts[at]) for at in spoken) >= BARE_SAYS:
         return True
-    if sum(texts[at].endswith(SAY_ENDS) and _may_say(texts[at]) for at in seen.outline.ending(SAY_SIGNS)) < 2:
+    if sum(texts[at].endswith(SAY_ENDS) and _may_say(texts[at]) for at in seen.outline.called) < 2:
         return False
     return sum(row[6] is None and say_in(row[4]) is not None for row in rows(seen.page)) > 1
 
