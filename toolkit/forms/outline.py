@@ -207,6 +207,12 @@ class Outline:
         return found
 
     @cached_property
+    def with_digits(self) -> frozenset[int]:
+        """The lines with a digit."""
+        plain = self.lines_of(np.flatnonzero(self._bytes - ZERO < TEN)).tolist()
+        return frozenset((*plain, *self._odd_digits))
+
+    @cached_property
     def _odd_digits(self) -> list[int]:
         """The lines with a digit beyond ASCII."""
         if self.plain:

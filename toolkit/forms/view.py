@@ -16,13 +16,15 @@ from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, STO
 from toolkit.forms.outline import END_OF_LINE, HEADER_LENGTH, Outline
 from toolkit.sources import Page
 
-__all__ = ["Glance", "Line", "Row", "View", "glance", "is_button", "is_end", "is_heading", "rows", "view"]
+__all__ = ["Glance", "Line", "Row", "View", "glance", "is_button", "is_end", "is_heading", "numberless", "rows",
+    "view",
+]  # fmt: skip
 
 # A tab is as wide as the indent step of the pages that copy browsers make.
 TAB_WIDTH = 4
 # An age without a digit ("an hour ago", "gestern") stands in a shorter line.
 AGE_LENGTH = 80
-DIGIT = re.compile(r"\d")
+DIGIT, NUMBER = re.compile(r"\d"), re.compile(r"\d+")
 MARK = re.compile(r"(?:[•◦▪●○■‣*]|(?P<number>\d{1,5})[.)]|#(?P<hash>\d{1,6})[.:)]?|-(?=\s))\s+(?=\S)")
 BUTTON_LENGTH, HEADING_LENGTH, END_LENGTH = 90, 120, 160
 # Every form asks the same lines again: so many short ones are remembered, about a megabyte.
@@ -134,6 +136,13 @@ def view(page: Page) -> View:
     return View(page, lines, place, tuple(below))
 
 
+@lru_cache(maxsize=2)
+def numberless(seen: View) -> list[str]:
+    """Return the texts of all lines with one sign in the place of each number."""
+    digits = glance(seen.page).outline.with_digits
+    return [NUMBER.sub("#", line.text) if line.at in digits else line.text for line in seen.lines]
+
+
 @dataclass(frozen=True, eq=False)
 class Glance:
     """What a cheap look at a page shows; each part is made when it is first asked for.
@@ -220,9 +229,11 @@ def rows(page: Page) -> tuple[Row, ...]:
     seen = glance(page)
     found: list[Row] = []
     gap = 0
+    dated, formed = seen.dateable, {*seen.outline.marked, *seen.outline.indented}
     for at, text in enumerate(seen.texts):
         if text:
-            found.append(seen.row(at, gap))
+            plain = at not in formed and at not in dated
+            found.append((at, 0, "", None, text, gap, None) if plain else seen.row(at, gap))
             gap = 0
         else:
             gap += 1
