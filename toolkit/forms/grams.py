@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,9 @@ import numpy.typing as npt
 __all__ = ["GRAM", "SPACES", "Grams", "cased", "grams_of"]
 
 GRAM = 4
-# Two odd numbers that spread pairs of letters over the table.
-_FIRST, _SECOND = np.uint16(40503), np.uint16(25173)
+Pairs: TypeAlias = npt.NDArray[np.uint16]
+# Odd numbers that spread pairs of letters over a table.
+_FIRST, _SECOND, _THIRD = np.uint16(40503), np.uint16(25173), np.uint16(13849)
 _SHIFT = np.uint16(8)
 # All white space of a line, in bytes.
 SPACES = tuple(chr(at).encode() for at in range(0x10000) if chr(at).isspace() and chr(at) != "\n")
@@ -34,19 +36,24 @@ class Grams:
 
     def __init__(self, words: Mapping[str, Iterable[bytes]]) -> None:
         self._flags = np.zeros(1 << 16, dtype=np.bool_)
+        # A second table, hashed otherwise, leaves out nearly all places that hit the first one by chance.
+        self._others = np.zeros(1 << 16, dtype=np.bool_)
         self._words: dict[bytes, list[tuple[str, bytes]]] = defaultdict(list)
         for group, ones in words.items():
             for word in ones:
                 self._words[word[:GRAM]].append((group, word))
         for gram in self._words:
-            self._flags[_hashed(gram)] = True
+            pairs = _pairs(gram)
+            self._flags[_hashed(pairs)] = self._others[_hashed_again(pairs[:1], pairs[2:])] = True
 
     def ends(self, text: bytes) -> dict[str, list[int]]:
         """Return for each group that occurs where its words end in `text`, ASCII letters of which are small."""
         found: dict[str, list[int]] = {}
         if len(text) < GRAM:
             return found
-        hits = np.flatnonzero(self._flags.take(_hashed(text), mode="clip"))
+        pairs = _pairs(text)
+        hits = self._flags.take(_hashed(pairs), mode="clip").nonzero()[0]
+        hits = hits[self._others[_hashed_again(pairs[hits], pairs[hits + 2])]]
         for place in hits.tolist():
             for group, word in self._words.get(text[place : place + GRAM], ()):
                 if len(word) == GRAM or text.startswith(word, place):
@@ -54,13 +61,22 @@ class Grams:
         return found
 
 
-def _hashed(text: bytes) -> npt.NDArray[np.uint16]:
+def _pairs(text: bytes) -> Pairs:
+    """Return each byte of `text` but the last, and the one behind it, as one number."""
     wide = np.frombuffer(text, dtype=np.uint8).astype(np.uint16)
     pairs = wide[1:] << _SHIFT
     pairs |= wide[:-1]
+    return pairs
+
+
+def _hashed(pairs: Pairs) -> Pairs:
     hashed = pairs[:-2] * _FIRST
     hashed ^= pairs[2:] * _SECOND
     return hashed
+
+
+def _hashed_again(first: Pairs, second: Pairs) -> Pairs:
+    return (first * _SECOND) ^ (second * _THIRD)
 
 
 def grams_of(word: str) -> Iterator[bytes]:

@@ -1,8 +1,8 @@
 """A page as bytes: where its lines begin and end, and which of them may hold what a form looks for.
 
-What is told here is never too little: a line that is not named holds no such thing. It may be too much, so whoever asks
-looks again at the lines that are named. Nine in ten pages of the web hold no comments, and most of their lines are never
-looked at one by one.
+What is told here is never too little: a line that is not named holds no such thing. It may be too much, so whoever
+asks looks again at the lines that are named. Nine in ten pages of the web hold no comments, and most of their lines
+are never looked at one by one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from toolkit.forms.alternatives import any_of
 from toolkit.forms.dates import AGE_BYTES, BRIEF_AGE_BYTES, MONTH_END, MONTH_ENDS, small
-from toolkit.forms.grams import SPACES, Grams, grams_of
+from toolkit.forms.grams import SPACES, Grams, cased, grams_of
 from toolkit.forms.hints import AGE_ENDS, HEADING_WORDS, LONGEST_AGE, ODD
 from toolkit.forms.languages import MONTHS, SAY
 
@@ -37,6 +37,9 @@ DOT, BULLET = "·".encode(), "•".encode()
 ZERO, TEN = np.uint8(ord("0")), np.uint8(10)
 WORDLIKE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
 BEYOND = 0x80
+# The fields of a mail that name its sender.
+SENDERS = [b"from:", b"von:", b"van:", *cased("от:")]
+BRIEF_SENDERS = [b"de:", b"da:"]
 GRAMS = Grams(
     {
         "age": AGE_BYTES,
@@ -45,6 +48,7 @@ GRAMS = Grams(
         "address": [b"http"],
         "level": [b"level "],
         "score": [b"score:"],
+        "sender": [*SENDERS, *(name + space for name in BRIEF_SENDERS for space in SPACES)],
     }
 )
 # On a page with one of these letters the rules of small and capital letters do not hold in bytes.
@@ -138,7 +142,7 @@ class Outline:
         self.text = "\n".join(("", *lines, "")).encode("utf-8", "surrogatepass").translate(SMALL)
         self._lines = lines
         self._bytes: Bytes = np.frombuffer(self.text, dtype=np.uint8)
-        self._feeds: Places = np.flatnonzero(self._bytes == LINE_FEED)
+        self._feeds: Places = (self._bytes == LINE_FEED).nonzero()[0]
 
     @cached_property
     def words(self) -> dict[str, list[int]]:
@@ -173,11 +177,11 @@ class Outline:
     @cached_property
     def sizes(self) -> Places:
         """The length of each line in bytes."""
-        return np.diff(self._feeds) - 1
+        return self._feeds[1:] - self._feeds[:-1] - 1
 
     def lines_of(self, places: Places | Sequence[int]) -> Places:
         """Return the number of the line in which each of `places` lies."""
-        return np.searchsorted(self._feeds, places) - 1
+        return self._feeds.searchsorted(places) - 1
 
     @cached_property
     def dated(self) -> list[int]:
@@ -195,7 +199,7 @@ class Outline:
     def _numbered(self) -> set[int]:
         """Return the lines with a number in view that may belong to a date or an age."""
         digits = self._bytes - ZERO < TEN
-        edges = np.flatnonzero(digits[1:] != digits[:-1]) + 1
+        edges = (digits[1:] != digits[:-1]).nonzero()[0] + 1
         starts, ends = edges[::2], edges[1::2]
         lines, near = self._in_view(starts, ends)
         found: set[int] = set()
@@ -209,7 +213,7 @@ class Outline:
     @cached_property
     def with_digits(self) -> frozenset[int]:
         """The lines with a digit."""
-        plain = self.lines_of(np.flatnonzero(self._bytes - ZERO < TEN)).tolist()
+        plain = self.lines_of((self._bytes - ZERO < TEN).nonzero()[0]).tolist()
         return frozenset((*plain, *self._odd_digits))
 
     @cached_property
@@ -223,13 +227,15 @@ class Outline:
     def _in_view(self, starts: Places, ends: Places) -> tuple[Places, npt.NDArray[np.bool_]]:
         """Return which of the pieces from `starts` to `ends` a header or a signature may hold, and their lines."""
         lines = self.lines_of(starts)
+        if not len(lines):
+            return lines, np.zeros(0, dtype=np.bool_)
         left, right = starts - self._feeds[lines], self._feeds[lines + 1] - ends
         near = (self.sizes[lines] <= HEADER_LENGTH) | (np.minimum(left, right) <= END_OF_LINE + LONGEST_AGE)
         near |= self._hiding[lines]
         if not self.plain and not near.all():
             # Letters beyond ASCII take several bytes each.
             line, start, end, total = (
-                np.searchsorted(self._inner, ones) for ones in (self._feeds[lines], starts, ends, self._feeds[lines + 1])
+                self._inner.searchsorted(ones) for ones in (self._feeds[lines], starts, ends, self._feeds[lines + 1])
             )
             near |= self.sizes[lines] - (total - line) <= HEADER_LENGTH
             near |= np.minimum(left - (start - line), right - (total - end)) <= END_OF_LINE + LONGEST_AGE
@@ -255,25 +261,25 @@ class Outline:
     @cached_property
     def marked(self) -> list[int]:
         """The lines that may begin with a list mark."""
-        return np.flatnonzero(IS_MARK[self._first] | IS_PLAIN_SPACE[self._first]).tolist()
+        return (IS_MARK[self._first] | IS_PLAIN_SPACE[self._first]).nonzero()[0].tolist()
 
     @cached_property
     def indented(self) -> list[int]:
         """The lines that may begin with white space."""
-        return np.flatnonzero(IS_LEAD[self._first]).tolist()
+        return IS_LEAD[self._first].nonzero()[0].tolist()
 
     @cached_property
     def spoken(self) -> list[int]:
         """The lines that may end in a verb of saying, without a sign behind it."""
         ends = self._feeds[1:]
         second, third = self._bytes[ends - 2], self._bytes[ends - 3]
-        return np.flatnonzero((SAY_ENDS[second, self._last] & SAY_PAIRS[third, second]) | IS_END[self._last]).tolist()
+        return ((SAY_ENDS[second, self._last] & SAY_PAIRS[third, second]) | IS_END[self._last]).nonzero()[0].tolist()
 
     @cached_property
     def called(self) -> list[int]:
         """The lines that may end in a colon and the like, or in two full stops."""
         stops = (self._last == STOP) & (self._bytes[self._feeds[1:] - 2] == STOP)
-        return np.flatnonzero(stops | IS_CALL[self._last]).tolist()
+        return (stops | IS_CALL[self._last]).nonzero()[0].tolist()
 
     def openings(self, signs: frozenset[int]) -> int:
         """Return how many lines may begin with one of `signs`, white space and invisible signs left out."""
@@ -288,25 +294,19 @@ class Outline:
         """Return true if `pattern` fits a round bracket and what follows it."""
         return any(pattern.match(self.text, place) for place in self._places(BRACKET).tolist())
 
-    def any_field(self, names: Sequence[bytes]) -> bool:
-        """Return true if one of `names`, each with its colon, may stand somewhere."""
-        longest = max(map(len, names))
-        ends = (self._places(COLON) + 1).tolist()
-        return any(self.text[max(0, end - longest) : end].endswith(tuple(names)) for end in ends)
-
     def _where(self, table: bytes) -> Places:
         """Return where a byte stands of which `table` holds true."""
-        return np.flatnonzero(np.frombuffer(self.text.translate(table), dtype=np.bool_))
+        return np.frombuffer(self.text.translate(table), dtype=np.bool_).nonzero()[0]
 
     def _places(self, sign: int) -> Places:
-        return np.flatnonzero(self._bytes == sign)
+        return (self._bytes == sign).nonzero()[0]
 
     def parted(self, length: int) -> list[int]:
         """Return the lines that may be longer than `length` and hold a field of a header, or an age that ends there."""
-        long = np.flatnonzero(self.sizes > length)
+        long = (self.sizes > length).nonzero()[0]
         starts = self._feeds[long] + 1
         first, second = self._bytes[starts + length - 2], self._bytes[starts + length - 1]
-        moved = np.searchsorted(self._inner, starts) != np.searchsorted(self._inner, starts + length)
+        moved = self._inner.searchsorted(starts) != self._inner.searchsorted(starts + length)
         aged = long[AGE_PAIRS[first, second] | moved | self._hiding[long]]
         barred = self.lines_of(self._bars())
         return sorted({*aged.tolist(), *barred[self.sizes[barred] > length].tolist()})
@@ -317,4 +317,4 @@ class Outline:
         if DOT[1:] in self.text or BULLET[2:] in self.text:
             before, last = self._bytes[:-1], self._bytes[1:]
             bars[1:] |= ((last == DOT[1]) & (before == DOT[0])) | ((last == BULLET[2]) & (before == BULLET[1]))
-        return np.flatnonzero(bars)
+        return bars.nonzero()[0]

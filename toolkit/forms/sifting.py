@@ -15,7 +15,6 @@ from toolkit.forms.alternatives import any_of
 from toolkit.forms.clocks import LEAST as CLOCKS
 from toolkit.forms.dates import stamp_in
 from toolkit.forms.disqus import NAME_LENGTH
-from toolkit.forms.grams import cased
 from toolkit.forms.languages import REPLY_TO, SAY
 from toolkit.forms.loose import GLUED_LENGTH, loosened
 from toolkit.forms.marks import say_in
@@ -39,7 +38,6 @@ ASIDE = re.compile(rb"\((?:\[\[|talk|dis[ck]|d[)\]]|msg|overleg|[\x80-\xff])")
 SCORED = re.compile(rb"\([-0-9\x80-\xff]")
 AT_CLOCK = re.compile(r"at\s\d{1,2}:\d\d$", re.MULTILINE)
 SENDERS = ("From:", "Von:", "De:", "Da:", "От:", "Van:")
-FIELDS = [spelling for sender in SENDERS for spelling in cased(sender.lower())]
 # A name and a time stand in a line no longer than this.
 CLOCK_LENGTH = 60
 CLOCK = re.compile(r"\d:\d\d")
@@ -103,12 +101,16 @@ def _lists(seen: Glance) -> bool:
     """Two list marks, one before an item of many words or above lines that stand further in."""
     texts = [seen.texts[at] for at in seen.outline.marked]
     indented = _indented(seen)
-    if len(texts) < 2 or not (indented or any(len(text) >= LEAST_ITEM for text in texts)):
+    if len(texts) < 2 or not (indented or any(map(_wordy, texts))):
         return False
     bodies = [body for text in texts if (body := _body(text)) is not text]
     if len(bodies) < 2:
         return False
-    return indented or any(len(body) >= LEAST_ITEM and len(body.split()) >= WORDS_AN_ITEM for body in bodies)
+    return indented or any(map(_wordy, bodies))
+
+
+def _wordy(text: str) -> bool:
+    return len(text) >= LEAST_ITEM and len(text.split()) >= WORDS_AN_ITEM
 
 
 def _indented(seen: Glance) -> bool:
@@ -194,7 +196,9 @@ SIGNS: dict[str, Callable[[Glance], bool]] = {
     "wiki": lambda seen: (
         (b"[[" in seen.outline.text or seen.outline.any_bracket(ASIDE)) and WIKI_SIGN.search(seen.text) is not None
     ),
-    "mail": lambda seen: seen.outline.any_field(FIELDS) and any(sender in seen.text for sender in SENDERS),
+    "mail": lambda seen: (
+        ("sender" in seen.outline.words or seen.outline.odd) and any(sender in seen.text for sender in SENDERS)
+    ),
     "hackernews": lambda seen: (
         len(seen.dated) > 1 and (NAVIGATION.search(seen.text) is not None or FOLD.search(seen.text) is not None)
     ),

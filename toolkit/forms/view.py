@@ -178,6 +178,8 @@ class Glance:
     def hinted(self) -> frozenset[int]:
         """The numbers of the lines that may hold a date or an age."""
         lines = self.outline.dated
+        if not self.outline.odd:
+            return frozenset(lines)
         low = "\n".join([_ends_of(self.texts[at]) for at in lines]).lower()
         return frozenset(lines[place] for place in lines_of(low, dates_in(low)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from toolkit.forms.alternatives import any_of
 from toolkit.forms.dates.patterns import TIME_OF_DAY, by_small, small
@@ -53,8 +53,9 @@ def _behind() -> Iterator[bytes]:
 
 
 def _age_bytes() -> Iterator[bytes]:
-    for word, signs in (*((before, ()) for before, after in AGO if not after), *((word, (b",",)) for word in _BACK_DAYS)):
-        spaced = (spelling + sign for spelling in cased(word) for sign in (*signs, *SPACES))
+    before = [(word, SPACES) for word, after in AGO if not after]
+    for word, signs in (*before, *((word, (b",", *SPACES)) for word in _BACK_DAYS)):
+        spaced = (spelling + sign for spelling in cased(word) for sign in signs)
         yield from grams_of(word) if len(word.encode()) >= GRAM else spaced
     for word in (*(after for _, after in AGO), *NOW):
         yield from grams_of(word)
