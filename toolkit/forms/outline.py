@@ -125,6 +125,11 @@ def _ends_in_month(text: bytes) -> bool:
     return end in PLAIN_MONTH_ENDS or not end.isascii()
 
 
+def _true(flags: npt.NDArray[np.bool_]) -> Places:
+    """Return the places of what is true; `numpy.flatnonzero` takes as long again for its checks on a short page."""
+    return flags.nonzero()[0]
+
+
 def _pair(text: Bytes, pair: bytes) -> bool:
     return bool(((text[:-1] == pair[0]) & (text[1:] == pair[1])).any())
 
@@ -279,7 +284,7 @@ class Outline:
     def called(self) -> list[int]:
         """The lines that may end in a colon and the like, or in two full stops."""
         stops = (self._last == STOP) & (self._bytes[self._feeds[1:] - 2] == STOP)
-        return (stops | IS_CALL[self._last]).nonzero()[0].tolist()
+        return _true(stops | IS_CALL[self._last]).tolist()
 
     def openings(self, signs: frozenset[int]) -> int:
         """Return how many lines may begin with one of `signs`, white space and invisible signs left out."""
@@ -299,7 +304,7 @@ class Outline:
         return np.frombuffer(self.text.translate(table), dtype=np.bool_).nonzero()[0]
 
     def _places(self, sign: int) -> Places:
-        return (self._bytes == sign).nonzero()[0]
+        return _true(self._bytes == sign)
 
     def parted(self, length: int) -> list[int]:
         """Return the lines that may be longer than `length` and hold a field of a header, or an age that ends there."""
@@ -317,4 +322,4 @@ class Outline:
         if DOT[1:] in self.text or BULLET[2:] in self.text:
             before, last = self._bytes[:-1], self._bytes[1:]
             bars[1:] |= ((last == DOT[1]) & (before == DOT[0])) | ((last == BULLET[2]) & (before == BULLET[1]))
-        return bars.nonzero()[0]
+        return _true(bars)
