@@ -180,9 +180,14 @@ def main() -> None:
         _tell(
             f"HTML -> text, resiliparse    {megabytes / extracted:8.1f} MB/s   comments take {times:.2f} times as long"
         )
-    for name, group in (("with comments", some), ("without comments", none)):
-        spent = _seconds(lambda group=group: read(group), options.repeats)  # type: ignore[misc]
-        _tell(f"  {name:<26} {_size(group) / 1e6 / spent:8.1f} MB/s")
+    groups = {"with comments": some, "without comments": none}
+    spent = {name: _seconds(lambda group=group: read(group), options.repeats) for name, group in groups.items()}  # type: ignore[misc]
+    for name, group in groups.items():
+        share = spent[name] / sum(spent.values())
+        _tell(
+            f"  {name:<26} {_size(group) / 1e6 / spent[name]:8.1f} MB/s"
+            f"   {_size(group) / 1e6 / megabytes:.2f} of the text, {share:.2f} of the time"
+        )
     _tell(f"peak memory                  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MiB")
 
 

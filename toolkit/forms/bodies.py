@@ -53,8 +53,8 @@ PICTURE = re.compile(
 
 def section_end(view: View, after: int) -> int:
     """Return the 0-based line where the comment section ends: a form for writing, a footer of the page, or the end."""
-    for line in view.lines:
-        if line.at > after and is_end(line.text) and line.text not in _recurring(view):
+    for line in view.between(after + 1, len(view.page.lines)):
+        if is_end(line.text) and line.text not in _recurring(view):
             return line.at
     return len(view.page.lines)
 

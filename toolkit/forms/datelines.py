@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from toolkit.forms.grouping import ARTICLE_TOP, key_of
 from toolkit.forms.marks import Mark, Shape
-from toolkit.forms.view import View, is_heading
+from toolkit.forms.view import View, is_heading, numberless
 
 __all__ = ["is_dateline"]
 
@@ -62,4 +62,4 @@ def _again(seen: View, text: str) -> bool:
 
 @lru_cache(maxsize=2)
 def _numberless_lines(seen: View) -> Counter[str]:
-    return Counter(DIGITS.sub("#", line.text) for line in seen.lines if line.short)
+    return Counter(text for line, text in zip(seen.lines, numberless(seen), strict=True) if line.short)

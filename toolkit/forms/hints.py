@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from toolkit.forms.dates import AGE_WORDS, MONTH_END, MONTH_ENDS, MONTH_STEMS
+from toolkit.forms.dates import AGE_WORDS, MONTH_END, MONTH_ENDS, MONTH_STEMS, small
 from toolkit.forms.languages import HEADINGS
 
-__all__ = ["age_at_end", "dates_in", "headings_in", "lines_of"]
+__all__ = ["AGE_ENDS", "DECIMALS", "HEADING_WORDS", "ODD", "age_at_end", "dates_in", "lines_of"]
 
 # All digits; signs beyond the first 65,536 count as digits too, since so the search can use one table.
 DECIMALS = "".join(chr(at) for at in range(0x10000) if chr(at).isdecimal()) + "\U00010000-\U0010ffff"
@@ -32,20 +32,18 @@ AGE_ENDS = frozenset(word[-2:] for word in AGE_WORDS)
 WORDLIKE = re.compile(r"\w")
 # Letters whose small ones a search that ignores case takes for others.
 ODD = "İıſᲀᲁᲂᲃᲄᲅᲆᲇᲈ"
-EVEN = re.compile(f"[^{ODD}]+")
-NOUN = 5
+# Every heading holds one of these; the words for numbers before them stand in many other lines. The last letter of some
+# may be left out.
 NUMBER_WORDS = frozenset({"three", "eine", "один"})
-
-
-def _shortest(words: Iterable[str]) -> tuple[str, ...]:
-    """Return how `words` begin, without an ending that a pattern may leave out, and without number words."""
-    plain = (EVEN.match(word[: min(NOUN, len(word) - 1)]) for word in words if word not in NUMBER_WORDS)
-    starts = {match[0] for match in plain if match is not None}
-    return tuple(sorted(start for start in starts if not any(other != start and other in start for other in starts)))
-
-
-# Every heading holds one of these; the words for numbers before them stand in many other lines.
-HEADING_NOUNS = _shortest(re.findall(r"[^\W\d_]{4,}", " ".join(HEADINGS).lower()))
+HEADING_WORDS = tuple(
+    sorted(
+        {
+            small(word[:-1] if optional else word)
+            for word, optional in re.findall(r"([^\W\d_]{4,})(\??)", " ".join(HEADINGS).lower())
+        }
+        - NUMBER_WORDS
+    )
+)
 
 
 def lines_of(text: str, places: Iterable[int]) -> list[int]:
@@ -97,15 +95,6 @@ def _words(low: str, word: str) -> Iterator[int]:
 def _line_end(text: str, place: int) -> int:
     end = text.find("\n", place)
     return len(text) if end < 0 else end
-
-
-def headings_in(low: str) -> Iterator[int]:
-    """Yield where a noun of a heading ("12 Comments") stands in `low`, lines in lower case."""
-    for noun in HEADING_NOUNS:
-        at = low.find(noun)
-        while at >= 0:
-            yield at
-            at = low.find(noun, _line_end(low, at))
 
 
 def age_at_end(text: str) -> bool:

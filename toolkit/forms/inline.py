@@ -28,6 +28,7 @@ NAMES = 4
 TALK_SHARE = 0.25
 COLON = re.compile(r":\s+(?=\S)|[)\]]\s*[-–—:]?\s+(?=\S)|\s[-–—|]\s(?=\S)")
 SIGNATURE = re.compile(r"(?:\s[-–—~]{1,2}\s?|\s?[(\[])(?=[^\s–—][^–—]{3,80}$)")
+SIGNATURE_SIGNS = "-–—~(["
 DIGIT = re.compile(r"\d")
 NAME = re.compile(r"^(?P<user>[^:]{1,40}):\s+(?=\S)")
 

@@ -219,14 +219,22 @@ def tidy(text: str) -> str:
     """Return a piece of a header without addresses, remarks and separators around it."""
     if not text or text.isspace():
         return ""
-    text = TAG.sub(" ", URL.sub(" ", FIELD.sub("", COMMENTER.sub("", BADGE.sub("", text)))))
-    text = " ".join(text.split()).strip(SEPARATORS)
+    text = " ".join(_without_remarks(text).split()).strip(SEPARATORS)
     for left, right in (("(", ")"), ("[", "]")):
         if text.count(left) != text.count(right):
             text = text.strip(left + right + SEPARATORS)
-    text = DASHES.sub("", text).strip(SEPARATORS)
+    text = DASHES.sub("", text).strip(SEPARATORS) if "-" in text else text
     text = f"{text}»" if text.count("«") > text.count("»") else text
     return "" if not any(map(str.isalnum, text)) and len(text) < 3 and text.isascii() else text
+
+
+def _without_remarks(text: str) -> str:
+    """Leave out badges, labels, addresses and remarks; most names hold no sign of any, and need no search."""
+    text = BADGE.sub("", text) if text[-1].isupper() or text[-1] == "\n" else text
+    text = COMMENTER.sub("", text) if text[:1] in "CUcuRr" else text
+    text = FIELD.sub("", text) if ":" in text else text
+    text = URL.sub(" ", text) if "www." in text or "://" in text else text
+    return TAG.sub(" ", text) if ")" in text or "]" in text else text
 
 
 def _peel(text: str) -> tuple[str, str, str]:
@@ -260,11 +268,10 @@ def shape_of(line: Line) -> Shape:
     say = bool(SAY_END.search(after or before)) and len(after or before) > 1
     if more := stamp_in(after):
         after = after[: more.start] + " " + after[more.end :]
-    left, pre, middle = _peel(_buttons_out(before))
-    middle2, post, right = _peel(_buttons_out(after))
-    return Shape(
-        line, pre, post, (left, middle, middle2, right), say, (tidy(_buttons_out(before)), tidy(_buttons_out(after)))
-    )
+    before, after = _buttons_out(before), _buttons_out(after)
+    left, pre, middle = _peel(before)
+    middle2, post, right = _peel(after)
+    return Shape(line, pre, post, (left, middle, middle2, right), say, (tidy(before), tidy(after)))
 
 
 def say_in(text: str) -> tuple[str, bool] | None:

@@ -47,6 +47,8 @@ FORMS = {
         *(SAYS, NAME_DATE, NAME_THEN_DATE, DATE_FIRST, FOOTER, TEMPLATE),
     )
 }
+# Those that may fit best come first, so that few are asked.
+BEST_FIRST = tuple(sorted(FORMS.values(), key=attrgetter("most"), reverse=True))
 # Forms without words of a site: what they read may be no comments at all. The template weighs its readings itself.
 DOUBTED = frozenset({"disqus", "inline", "lists"})
 
@@ -171,8 +173,7 @@ def _form(name: str | None) -> Form | None:
 def _best(page: Page) -> Form | None:
     fits: dict[str, float] = {}
     best = 0.0
-    # Those that may fit best come first, so that few are asked.
-    for form in sorted(FORMS.values(), key=attrgetter("most"), reverse=True):
+    for form in BEST_FIRST:
         if best > form.most:
             break
         if ruled_out(page, form.name):

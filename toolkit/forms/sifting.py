@@ -33,6 +33,9 @@ NAVIGATION = re.compile(
 )
 FOLD = re.compile(r"\[[–\-+](?:\]|\d)")
 WHY = re.compile(r"\(-?\d,\s?[A-Z]")
+# As much of these patterns as bytes can tell.
+ASIDE = re.compile(rb"\((?:\[\[|talk|dis[ck]|d[)\]]|msg|overleg|[\x80-\xff])")
+SCORED = re.compile(rb"\([-0-9\x80-\xff]")
 AT_CLOCK = re.compile(r"at\s\d{1,2}:\d\d$", re.MULTILINE)
 SENDERS = ("From:", "Von:", "De:", "Da:", "От:", "Van:")
 # A name and a time stand in a line no longer than this.
@@ -48,9 +51,12 @@ SAY_ENDS = (":", ",", "..", "…", ";")
 UNSEEN = "\u200e\u200f\u202a\u202c\ufeff"
 CHAT_OPENER = re.compile(rf"\n[{UNSEEN} \t]*[\[<0-9]")
 CHAT_SYSTEM = re.compile(rf"\n[{UNSEEN} \t]*[\[<\d=*-]")
+CHAT_OPENERS, CHAT_SYSTEMS = frozenset(b"[<0123456789"), frozenset(b"[<0123456789=*-")
 CHAT_SHARE = 0.4
 INDENT = re.compile(r"\n[^\S\n]+\S")
 WORDS_AN_ITEM = 6
+# So many words and the spaces between them.
+LEAST_ITEM = 2 * WORDS_AN_ITEM - 1
 
 
 def _needed(phrases: Iterable[str]) -> tuple[str, ...]:
@@ -64,6 +70,10 @@ REPLY_WORDS = _needed(REPLY_TO)
 
 def _chat(seen: Glance) -> bool:
     """Lines that open like a message, two of them at least, and so many with those of the system."""
+    if seen.outline.openings(CHAT_OPENERS) < 2:
+        return False
+    if seen.outline.openings(CHAT_SYSTEMS) < CHAT_SHARE * sum(map(bool, seen.texts)):
+        return False
     if len(CHAT_OPENER.findall(seen.text)) < 2:
         return False
     return len(CHAT_SYSTEM.findall(seen.text)) >= CHAT_SHARE * sum(map(bool, seen.texts))
@@ -77,7 +87,7 @@ def _in_reply_to(seen: Glance) -> bool:
 
 def _disqus(seen: Glance) -> bool:
     """Names under the text above, each above a blank line, with an indent or the address of a profile."""
-    if "http" not in seen.text and INDENT.search(seen.text) is None:
+    if "address" not in seen.outline.words and not _indented(seen):
         return False
     texts = seen.texts
     names = (
@@ -89,16 +99,29 @@ def _disqus(seen: Glance) -> bool:
 
 def _lists(seen: Glance) -> bool:
     """Two list marks, one before an item of many words or above lines that stand further in."""
-    bodies = [body for text in seen.texts if (body := _body(text)) is not text]
+    texts = [seen.texts[at] for at in seen.outline.marked]
+    indented = _indented(seen)
+    if len(texts) < 2 or not (indented or any(map(_wordy, texts))):
+        return False
+    bodies = [body for text in texts if (body := _body(text)) is not text]
     if len(bodies) < 2:
         return False
-    return any(len(body.split()) >= WORDS_AN_ITEM for body in bodies) or INDENT.search(seen.text) is not None
+    return indented or any(map(_wordy, bodies))
+
+
+def _wordy(text: str) -> bool:
+    return len(text) >= LEAST_ITEM and len(text.split()) >= WORDS_AN_ITEM
+
+
+def _indented(seen: Glance) -> bool:
+    """A line that begins with white space."""
+    return any(seen.texts[at] and seen.page.lines[at][0].isspace() for at in seen.outline.indented)
 
 
 def _table(seen: Glance) -> bool:
     """So many lines with so many cells."""
     return any(
-        seen.text.count(separator) >= table.LEAST * (table.LEAST - 1)
+        seen.outline.text.count(separator.encode()) >= table.LEAST * (table.LEAST - 1)
         and sum(raw.count(separator) >= table.LEAST - 1 for raw in seen.page.lines) >= table.LEAST
         for separator in table.SEPARATORS
     )
@@ -106,12 +129,15 @@ def _table(seen: Glance) -> bool:
 
 def _inline(seen: Glance) -> bool:
     """So many lines with a date near one end and the sign that parts it from the text, or names below a heading."""
-    if seen.text.count(":") >= inline.NAMES and seen.headed:
+    if seen.headed and seen.text.count(":") >= inline.NAMES:
         named = sum(row[4].find(":", 0, HEAD_LENGTH) > 0 for row in rows(seen.page))
         if named >= inline.NAMES:
             return True
-    cut = [body for text in seen.texts if len(text) > HEAD_LENGTH and inline.hinted_if_cut(body := _body(text))]
+    long = (seen.texts[at] for at in seen.outline.parted(HEAD_LENGTH))
+    cut = [body for text in long if len(text) > HEAD_LENGTH and inline.hinted_if_cut(body := _body(text))]
     texts = [row[4] for row in seen.dateable.values()]
+    if len(texts) + len(cut) < inline.LEAST:
+        return False
     heads = (text[:HEAD_LENGTH] for text in (*texts, *cut) if inline.COLON.search(text[: 2 * HEAD_LENGTH + 2]))
     return _n_dated(heads) >= inline.LEAST or _n_dated(_signatures(texts)) >= inline.LEAST
 
@@ -124,6 +150,8 @@ def _body(text: str) -> str:
 
 def _signatures(texts: Iterable[str]) -> Iterable[str]:
     for text in texts:
+        if not any(sign in text for sign in inline.SIGNATURE_SIGNS):
+            continue
         for match in inline.SIGNATURE.finditer(text, max(0, len(text) - HEAD_LENGTH)):
             yield text[match.end() :]
 
@@ -143,16 +171,18 @@ def _template(seen: Glance) -> bool:
 
 
 def _clocks(seen: Glance) -> bool:
-    if len(AFTER_COLON.findall(seen.text)) < CLOCKS:
+    if seen.outline.times() < CLOCKS or len(AFTER_COLON.findall(seen.text)) < CLOCKS:
         return False
     texts = [row[4] for row in rows(seen.page) if row[6] is None and len(row[4]) <= CLOCK_LENGTH]
     return sum(CLOCK.search(text) is not None for text in texts) >= CLOCKS
 
 
 def _says(seen: Glance) -> bool:
-    if sum(bool(text) and ends_in_say(text) for text in seen.texts) >= BARE_SAYS:
+    texts = seen.texts
+    spoken = seen.outline.spoken
+    if len(spoken) >= BARE_SAYS and sum(bool(texts[at]) and ends_in_say(texts[at]) for at in spoken) >= BARE_SAYS:
         return True
-    if sum(text.endswith(SAY_ENDS) and _may_say(text) for text in seen.texts) < 2:
+    if sum(texts[at].endswith(SAY_ENDS) and _may_say(texts[at]) for at in seen.outline.called) < 2:
         return False
     return sum(row[6] is None and say_in(row[4]) is not None for row in rows(seen.page)) > 1
 
@@ -163,15 +193,22 @@ def _may_say(text: str) -> bool:
 
 SIGNS: dict[str, Callable[[Glance], bool]] = {
     "chat": _chat,
-    "wiki": lambda seen: WIKI_SIGN.search(seen.text) is not None,
-    "mail": lambda seen: any(sender in seen.text for sender in SENDERS),
-    "hackernews": lambda seen: (
-        (NAVIGATION.search(seen.text) is not None or FOLD.search(seen.text) is not None) and len(seen.dated) > 1
+    "wiki": lambda seen: (
+        (b"[[" in seen.outline.text or seen.outline.any_bracket(ASIDE)) and WIKI_SIGN.search(seen.text) is not None
     ),
-    "reddit": lambda seen: FOLD.search(seen.text) is not None and len(seen.dated) > 1,
-    "reddit_levels": lambda seen: "level " in seen.low,
-    "slashdot": lambda seen: "Score:" in seen.text or WHY.search(seen.text) is not None,
-    "stackexchange": lambda seen: AT_CLOCK.search(seen.text) is not None,
+    "mail": lambda seen: (
+        ("sender" in seen.outline.words or seen.outline.odd) and any(sender in seen.text for sender in SENDERS)
+    ),
+    "hackernews": lambda seen: (
+        len(seen.dated) > 1 and (NAVIGATION.search(seen.text) is not None or FOLD.search(seen.text) is not None)
+    ),
+    "reddit": lambda seen: len(seen.dated) > 1 and FOLD.search(seen.text) is not None,
+    "reddit_levels": lambda seen: ("level" in seen.outline.words or seen.outline.odd) and "level " in seen.low,
+    "slashdot": lambda seen: (
+        ("score" in seen.outline.words and "Score:" in seen.text)
+        or (seen.outline.any_bracket(SCORED) and WHY.search(seen.text) is not None)
+    ),
+    "stackexchange": lambda seen: seen.outline.times() > 0 and AT_CLOCK.search(seen.text) is not None,
     "in_reply_to": _in_reply_to,
     "disqus": _disqus,
     "lists": _lists,

@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from toolkit.forms.alternatives import any_of
 from toolkit.forms.base import Comment
 from toolkit.forms.edges import is_site
 from toolkit.forms.talk import TALK, WRITING
-from toolkit.forms.view import Line, View, is_end, is_heading, view
+from toolkit.forms.view import Line, View, is_end, is_heading, numberless, view
 from toolkit.forms.weights import BIAS, WEIGHTS
 from toolkit.sources import Page
 
@@ -29,12 +30,11 @@ DIGITS = re.compile(r"\d+")
 SPOKEN = ("heading", "form", "answers", "replies", "talk", "own", "asked", "loud", "called")
 # So many lines above the first and below the last comment are looked at.
 ABOVE, BELOW = 10, 12
-OWN = re.compile(
-    r"\b(?:i|i'm|i’m|i've|i’ve|my|me|thanks?|ich|mein\w*|mir|danke|je|j'ai|j’ai|merci|mon|ma|yo|mi|gracias|eu|meu"
-    r"|obrigad[oa]|io|mio"
-    r"|grazie|ik|mijn|bedankt|я|мне|мой|спасибо|jag|mig|tack|jeg|mig|takk|tak|mnie|mój|dzięki|ben|bana)\b",
-    re.IGNORECASE,
-)
+_OWN = """
+    i i'm i’m i've i’ve my me thank thanks ich mir danke je j'ai j’ai merci mon ma yo mi gracias eu meu obrigado
+    obrigada io mio grazie ik mijn bedankt я мне мой спасибо jag mig tack jeg takk tak mnie mój dzięki ben bana
+"""
+OWN = re.compile(rf"\b(?:{any_of(_OWN.split())}|mein\w*)\b", re.IGNORECASE)
 ASKED = re.compile(r"\?\s*$|\?\s|？", re.MULTILINE)
 LOUD = re.compile(r"!|\b(?:lol|haha\w*|ha)\b|[\U0001f300-\U0001faff☺☹♥]|[:;]-?[)(DP]", re.IGNORECASE)
 CUT = re.compile(
@@ -77,16 +77,12 @@ def _share(hits: int, n: int) -> float:
 def _heading(seen: View, comments: Sequence[Comment]) -> float:
     first = min(min((*comment.header_lines, comment.line_start)) for comment in comments[:2]) - 1
     above = seen.between(0, first)[-ABOVE:]
-    return float(any(is_heading(line.text) and _numberless_lines(seen)[_numberless(line.text)] == 1 for line in above))
-
-
-def _numberless(text: str) -> str:
-    return DIGITS.sub("#", text)
+    return float(any(is_heading(line.text) and _times(seen)[DIGITS.sub("#", line.text)] == 1 for line in above))
 
 
 @lru_cache(maxsize=2)
-def _numberless_lines(seen: View) -> Counter[str]:
-    return Counter(_numberless(line.text) for line in seen.lines)
+def _times(seen: View) -> Counter[str]:
+    return Counter(numberless(seen))
 
 
 def _form(seen: View, comments: Sequence[Comment]) -> float:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
+from toolkit.forms.alternatives import any_of
+
 __all__ = ["TALK", "WRITING"]
 
 # A form for writing a comment stands below a comment section.
 WRITING = re.compile(
     r"repl|comment|koment|kommentar|antwort|e-?mail|respon|resp[ou]|reactie|risposta|комментар|адрес", re.IGNORECASE
 )
-TALK = re.compile(
-    r"\b(?:i|i'm|i’m|i've|my|me|you|your|thanks?|lol|agree|ich|mein|mir|du|dir|danke|je|j'ai|merci|vous|moi|yo|gracias|mi|tú|usted|"
-    r"obrigad[oa]|eu|você|grazie|io|ik|jij|bedankt|я|мне|ты|спасибо|вы|jag|mig|mitt|tack|jeg|mig|takk|tak|ja|mnie|mój|moja|dzięki|ben|bana|benim|sen|teşekkür\w*)\b|[!?！？]",
-    re.IGNORECASE,
-)
+_WORDS = """
+    i i'm i’m i've my me you your thank thanks lol agree ich mein mir du dir danke je j'ai merci vous moi yo gracias mi
+    tú usted obrigado obrigada eu você grazie io ik jij bedankt я мне ты спасибо вы jag mig mitt tack jeg takk tak ja
+    mnie mój moja dzięki ben bana benim sen
+"""
+TALK = re.compile(rf"\b(?:{any_of(_WORDS.split())}|teşekkür\w*)\b|[!?！？]", re.IGNORECASE)

@@ -11,21 +11,20 @@ from typing import TypeAlias
 
 from toolkit.forms.alternatives import any_of
 from toolkit.forms.dates import Stamp, stamp_in
-from toolkit.forms.hints import ODD, dates_in, headings_in, lines_of
+from toolkit.forms.hints import ODD, dates_in, lines_of
 from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, STOPWORDS
+from toolkit.forms.outline import END_OF_LINE, HEADER_LENGTH, Outline
 from toolkit.sources import Page
 
-__all__ = ["Glance", "Line", "Row", "View", "glance", "is_button", "is_end", "is_heading", "rows", "view"]
+__all__ = ["Glance", "Line", "Row", "View", "glance", "is_button", "is_end", "is_heading", "numberless", "rows",
+    "view",
+]  # fmt: skip
 
-# Headers and footers are short; longer lines are somebody's words and are never searched for dates.
-HEADER_LENGTH = 200
 # A tab is as wide as the indent step of the pages that copy browsers make.
 TAB_WIDTH = 4
 # An age without a digit ("an hour ago", "gestern") stands in a shorter line.
 AGE_LENGTH = 80
-# A header inside a longer line, or a signature, stands within so many characters of its ends.
-END_OF_LINE = 100
-DIGIT = re.compile(r"\d")
+DIGIT, NUMBER = re.compile(r"\d"), re.compile(r"\d+")
 MARK = re.compile(r"(?:[•◦▪●○■‣*]|(?P<number>\d{1,5})[.)]|#(?P<hash>\d{1,6})[.:)]?|-(?=\s))\s+(?=\S)")
 BUTTON_LENGTH, HEADING_LENGTH, END_LENGTH = 90, 120, 160
 # Every form asks the same lines again: so many short ones are remembered, about a megabyte.
@@ -137,6 +136,13 @@ def view(page: Page) -> View:
     return View(page, lines, place, tuple(below))
 
 
+@lru_cache(maxsize=2)
+def numberless(seen: View) -> list[str]:
+    """Return the texts of all lines with one sign in the place of each number."""
+    digits = glance(seen.page).outline.with_digits
+    return [NUMBER.sub("#", line.text) if line.at in digits else line.text for line in seen.lines]
+
+
 @dataclass(frozen=True, eq=False)
 class Glance:
     """What a cheap look at a page shows; each part is made when it is first asked for.
@@ -151,7 +157,7 @@ class Glance:
     @cached_property
     def texts(self) -> list[str]:
         """All lines, without spaces around them."""
-        return [raw.strip() for raw in self.page.lines]
+        return list(map(str.strip, self.page.lines))
 
     @cached_property
     def text(self) -> str:
@@ -161,12 +167,21 @@ class Glance:
     @cached_property
     def low(self) -> str:
         """The lines in lower case; of a long one only as much at both ends as may be a header or a signature."""
-        return "\n".join([text if len(text) <= HEADER_LENGTH else _ends_of(text) for text in self.texts]).lower()
+        return "\n".join(map(_ends_of, self.texts)).lower()
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The page as bytes."""
+        return Outline(self.page.lines)
 
     @cached_property
     def hinted(self) -> frozenset[int]:
         """The numbers of the lines that may hold a date or an age."""
-        return frozenset(lines_of(self.low, dates_in(self.low)))
+        lines = self.outline.dated
+        if not self.outline.odd:
+            return frozenset(lines)
+        low = "\n".join([_ends_of(self.texts[at]) for at in lines]).lower()
+        return frozenset(lines[place] for place in lines_of(low, dates_in(low)))
 
     @cached_property
     def dateable(self) -> dict[int, Row]:
@@ -182,8 +197,7 @@ class Glance:
     def headed(self) -> bool:
         """A line reads like the heading of a comment section."""
         # A long line heads nothing; behind a list mark, any number of spaces may stand.
-        low = "\n".join([line if len(line) <= HEADING_LENGTH or _marked(line) else "" for line in self.low.split("\n")])
-        lines = range(len(self.texts)) if _odd(low) else lines_of(low, headings_in(low))
+        lines = [at for at in self.outline.headed if len(text := self.texts[at]) <= HEADING_LENGTH or _marked(text)]
         return any(is_heading(self.row(at, 0)[4]) for at in lines if self.texts[at])
 
     def row(self, at: int, gap: int) -> Row:
@@ -199,7 +213,7 @@ def _marked(text: str) -> bool:
 
 
 def _ends_of(text: str) -> str:
-    if _marked(text):
+    if len(text) <= HEADER_LENGTH or _marked(text):
         # Behind a list mark, any number of spaces may stand.
         return text
     return f"{text[:END_OF_LINE]} … {text[-END_OF_LINE:]}"
@@ -217,9 +231,11 @@ def rows(page: Page) -> tuple[Row, ...]:
     seen = glance(page)
     found: list[Row] = []
     gap = 0
+    dated, formed = seen.dateable, {*seen.outline.marked, *seen.outline.indented}
     for at, text in enumerate(seen.texts):
         if text:
-            found.append(seen.row(at, gap))
+            plain = at not in formed and at not in dated
+            found.append((at, 0, "", None, text, gap, None) if plain else seen.row(at, gap))
             gap = 0
         else:
             gap += 1

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from toolkit.forms.alternatives import any_of
 from toolkit.forms.dates.patterns import TIME_OF_DAY, by_small, small
 from toolkit.forms.dates.stamp import Stamp
+from toolkit.forms.grams import GRAM, SPACES, cased, grams_of
 from toolkit.forms.languages import AGO, DAYS_BACK, NOW, UNITS
 
-__all__ = ["AGE_WORDS", "age_in"]
+__all__ = ["AGE_BYTES", "AGE_WORDS", "BRIEF_AGE_BYTES", "age_in"]
 
 _UNIT = {word: seconds for seconds, words in UNITS.items() for word in words.split()}
 _SECONDS = by_small(_UNIT)
@@ -39,6 +41,28 @@ SHORT_LINE = 12
 # Of two words around an age the second is the rarer ("for 2 dager siden").
 AGE_WORDS = tuple(sorted({after or before for before, after in AGO} | set(_BACK_DAYS) | set(NOW)))
 AGE = re.compile(rf"(?<!\w)(?:{any_of(AGE_WORDS)})(?!\w)")
+# What stands before white space and a short word behind an age: the end of a unit.
+_UNIT_ENDS = tuple(bytes([one]) for one in (*b".abcdefghijklmnopqrstuvwxyz", *range(0x80, 0xC0)))
+
+
+def _behind() -> Iterator[bytes]:
+    """Yield words of fewer than `GRAM` bytes that stand behind an age, with the space before them."""
+    for spelling in (one for _, after in AGO if len(after.encode()) < GRAM for one in cased(after) if one):
+        for near in (space + spelling for space in SPACES):
+            yield from (near,) if len(near) >= GRAM else (end + near for end in _UNIT_ENDS)
+
+
+def _age_bytes() -> Iterator[bytes]:
+    before = [(word, SPACES) for word, after in AGO if not after]
+    for word, signs in (*before, *((word, (b",", *SPACES)) for word in _BACK_DAYS)):
+        spaced = (spelling + sign for spelling in cased(word) for sign in signs)
+        yield from grams_of(word) if len(word.encode()) >= GRAM else spaced
+    for word in (*(after for _, after in AGO), *NOW):
+        yield from grams_of(word)
+
+
+# Every age has one of these, but for those without a word ("3h"), which have a digit.
+AGE_BYTES, BRIEF_AGE_BYTES = frozenset(_age_bytes()), frozenset(_behind())
 
 
 def age_in(line: str, low: str, start: int) -> Stamp | None:

@@ -111,7 +111,7 @@ def _zone(text: str) -> int | None:
 def time_alone(line: str) -> tuple[int, int, int | None] | None:
     """Return hour, minute and second if `line` holds a time of day and nothing else."""
     text = line.strip()
-    if len(text) > LONGEST_TIME or not text or not TIME.fullmatch(text):
+    if len(text) > LONGEST_TIME or not text[:1].isdigit() or not TIME.fullmatch(text):
         return None
     clock = _clock(text)
     return clock if clock[0] < 24 else None
