@@ -22,6 +22,7 @@ SURE_BODIES = 3
 # A portrait's text, the writer's name, stands among so many lines above the next header.
 PORTRAIT_LINES = 3
 COUNTER_LENGTH = 24
+REPEAT_SHARE, COUNTER_SHARE = 0.5, 0.3
 NAME_LINE = 80
 DIGITS = re.compile(r"\d+")
 # "Posts: 12": a label ends within so many characters.
@@ -158,6 +159,7 @@ def _above(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         inline = mark.inline is not None
         spans.append(list(view.between(previous + 1, mark.last if inline else mark.first - 1)))
         previous = mark.last
+    spans[1:] = [_below_headline(span) for span in spans[1:]]
     spans[0] = _first_body(spans[0], spans[1:])
     for place, mark in enumerate(marks):
         span = spans[place]
@@ -165,6 +167,12 @@ def _above(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         if len(span) > 1 and mark.user and span[0].text.casefold().strip(" :") == mark.user.casefold():
             spans[place] = span[1:]
     return spans
+
+
+def _below_headline(span: list[Line]) -> list[Line]:
+    """Leave out the headline that opens a section of a talk page, and what stands above it."""
+    at = next((at for at in range(len(span) - 2, -1, -1) if HEADLINE.match(span[at].text)), None)
+    return span if at is None else span[at + 1 :]
 
 
 def _first_body(span: list[Line], others: list[list[Line]]) -> list[Line]:
@@ -226,12 +234,17 @@ def _folded(text: str) -> str:
     return VALUE.sub(r"\1", folded) if ":" in folded[:LABEL_END] else folded
 
 
+def _share(text: str, edge: int) -> float:
+    """Return the share of comments in which a line is the site's: counters at the end need a smaller one."""
+    return COUNTER_SHARE if edge and text.startswith("#") and len(text) <= COUNTER_LENGTH else REPEAT_SHARE
+
+
 def _without_repeats(spans: list[list[Line]]) -> list[list[Line]]:
     """Leave out first and last lines that recur in most comments: buttons in words we do not know."""
     for edge in (0, -1):
         for _ in range(6):
             seen = Counter(_folded(span[edge].text) for span in spans if len(span) > 1 and len(span[edge].text) < 80)
-            common = {text for text, n in seen.items() if n >= max(3, 0.5 * len(spans))}
+            common = {text for text, n in seen.items() if n >= max(3, _share(text, edge) * len(spans))}
             if not common:
                 break
             spans = [

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from toolkit.forms.bodies import section_end
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
 from toolkit.forms.languages import NOTICES
@@ -25,6 +26,8 @@ REPLY_LINKS = frozenset({"up", "parent", "in reply to", "show parent", "up paren
 # Lines a header may take above its date: name, tagline, counter of fans.
 BLOCK_LINES = 6
 COUNTER = re.compile(r"\d+ \w+")
+# A sentence has more words, and stands among so many lines below the header.
+TOLD_WORDS, TOLD_LINES = 4, 12
 OWN_NUMBER = re.compile(r"#\d{1,6}")
 DIGITS = re.compile(r"\d+")
 NAME_LINE_LENGTH = 80
@@ -214,6 +217,8 @@ def _lined(seen: View, name: Line | None, shape: Shape, *, labelled: bool) -> tu
 def above_body(seen: View, group: list[Shape]) -> Found | None:
     """Read names above the body with the date below it: "NAME" / body / "Like · Reply · DATE"."""
     marks: list[Mark] = []
+    if _goes_on(seen, group[-1].line):
+        return None
     for place, shape in enumerate(group):
         top = seen.place[group[place - 1].line.at] + 1 if place else _block_start(seen, shape.line)
         while top < len(seen.lines) and is_site(seen.lines[top].text):
@@ -225,6 +230,12 @@ def above_body(seen: View, group: list[Shape]) -> Found | None:
         last = below.at if BADGE.match(seen.page.lines[below.at].strip()) and below.at < shape.line.at else line.at
         marks.append(Mark(line.at, last, line.indent, tidy(line.text), shape.line.stamp, tail=shape.line.at))
     return Found(marks, [None] * len(marks), "name_body_date")
+
+
+def _goes_on(seen: View, last: Line) -> bool:
+    """Sentences stand below the last date: it opens a comment and ends none."""
+    below = seen.between(last.at + 1, section_end(seen, last.at) - 1)[:TOLD_LINES]
+    return any(len(line.text.split()) > TOLD_WORDS and line.text[-1] in ".!?" for line in below)
 
 
 def _block_start(seen: View, line: Line) -> int:

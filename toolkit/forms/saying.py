@@ -7,6 +7,7 @@ import itertools
 import re
 from functools import lru_cache
 
+from toolkit.forms.apart import apart
 from toolkit.forms.grouping import time_lines
 from toolkit.forms.languages import SAY
 from toolkit.forms.marks import PRONOUNS, Mark, Shape, namelike, say_in, tidy
@@ -72,7 +73,7 @@ def said(seen: View, says: list[tuple[Line, str]]) -> Found | None:
     numbers = [line.number if line.number is not None else said_name(name)[1] for line, name in says]
     listed = sum(bool(line.mark) for line, _ in says) * 2 > len(says)
     heading = any(is_heading(line.text) for line in seen.lines if line.at < says[0][0].at)
-    if len(says) < 3 and not listed and not heading:
+    if len(says) < 3 and not listed and not heading and says[0][0].at not in apart(seen):
         return None
     return Found(marks, numbers, "says")
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from toolkit.forms.apart import apart
 from toolkit.forms.base import Comment
 from toolkit.forms.edges import is_site
 from toolkit.forms.talk import TALK, WRITING
@@ -25,8 +26,9 @@ __all__ = ["SIGNS", "SURE", "sureness"]
 # Below this, what repeats on a page is taken for no comments.
 SURE = 0.6
 DIGITS = re.compile(r"\d+")
+COUNTED = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 # Without any of these, people do not talk.
-SPOKEN = ("heading", "form", "answers", "replies", "talk", "own", "asked", "loud", "called")
+SPOKEN = ("heading", "apart", "form", "answers", "replies", "talk", "own", "asked", "loud", "called")
 # So many lines above the first and below the last comment are looked at.
 ABOVE, BELOW = 10, 12
 OWN = re.compile(
@@ -75,9 +77,30 @@ def _share(hits: int, n: int) -> float:
 
 
 def _heading(seen: View, comments: Sequence[Comment]) -> float:
-    first = min(min((*comment.header_lines, comment.line_start)) for comment in comments[:2]) - 1
-    above = seen.between(0, first)[-ABOVE:]
-    return float(any(is_heading(line.text) and _numberless_lines(seen)[_numberless(line.text)] == 1 for line in above))
+    return float(bool(_headings(seen, comments)))
+
+
+def _headings(seen: View, comments: Sequence[Comment]) -> list[str]:
+    above = seen.between(0, _first(comments))[-ABOVE:]
+    return [
+        line.text for line in above if is_heading(line.text) and _numberless_lines(seen)[_numberless(line.text)] == 1
+    ]
+
+
+def _first(comments: Sequence[Comment]) -> int:
+    """Return the 0-based line of the first header, or of the first body above a footer."""
+    return min(min((*comment.header_lines, comment.line_start)) for comment in comments[:2]) - 1
+
+
+def _counted(seen: View, comments: Sequence[Comment]) -> float:
+    """Tell a section by a heading that counts at least as many comments as were read."""
+    counts = [int(digits) for text in _headings(seen, comments) for digits in COUNTED.findall(text)]
+    return float(any(count >= len(comments) for count in counts))
+
+
+def _apart(seen: View, comments: Sequence[Comment]) -> float:
+    """Tell comments that stand below the widest gap of the page from what goes on below an article."""
+    return float(_first(comments) in apart(seen))
 
 
 def _numberless(text: str) -> str:
@@ -189,6 +212,8 @@ def _says_all(comments: Sequence[Comment]) -> float:
 
 SIGNS: dict[str, Callable[[View, Sequence[Comment]], float]] = {
     "heading": _heading,
+    "counted": _counted,
+    "apart": _apart,
     "form": _form,
     "answers": _answers,
     "teasers": _teasers,

@@ -23,6 +23,7 @@ from toolkit.forms.nameless import dates_alone, numbered_dates
 from toolkit.forms.naming import above_body, above_or_below, beside
 from toolkit.forms.placing import Found
 from toolkit.forms.replies import by_indent, by_name, by_number, propose
+from toolkit.forms.reply_counts import take_levels
 from toolkit.forms.saying import said, says_of, with_says
 from toolkit.forms.sureness import SURE, sureness
 from toolkit.forms.view import Line, View, is_button, is_heading, view
@@ -189,7 +190,8 @@ def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = Non
     comments = answering_parent(by_indent(comments, found.marks))
     _parent_buttons(seen, found.marks)
     shown = any(comment.depth for comment in comments)
-    if not shown and any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks):
+    some = any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks)
+    if not shown and (take_levels(seen, found.marks) or some):
         comments = with_parents(comments, found.marks)
     comments = by_name(comments, [mark.answers for mark in found.marks])
     numbers: list[int | None] = list(found.numbers)
