@@ -24,6 +24,9 @@ PORTRAIT_LINES = 3
 COUNTER_LENGTH = 24
 REPEAT_SHARE, COUNTER_SHARE = 0.5, 0.3
 NAME_LINE = 80
+# The links of a page stand in a row, so many at least, of a few words each.
+LINKS = re.compile(r"\s?[|·•]\s?|\s{3,}|\t")
+LEAST_LINKS, LINK_WORDS, NAVIGATION_LENGTH = 4, 4, 200
 DIGITS = re.compile(r"\d+")
 # "Posts: 12": a label ends within so many characters.
 LABEL_END = 25
@@ -42,6 +45,7 @@ ATTRIBUTION = re.compile(
 OPEN_QUOTE, CLOSE_QUOTE = re.compile(r"\[quote[^\]]{0,80}\]", re.IGNORECASE), re.compile(r"\[/quote\]", re.IGNORECASE)
 
 
+ADDRESS = re.compile(r"https?://\S+")
 HEADLINE = re.compile(
     r"#{1,6}\s|={2,}|.{1,80}\[\s?(?:edit|bearbeiten|modifier|editar|modifica|bewerken|править|redigera)", re.IGNORECASE
 )
@@ -145,11 +149,22 @@ def _last_body(earlier: list[list[Line]], last: list[Line], marks: Sequence[Mark
     widest = max((line.gap for span in earlier for line in span[1:]), default=1)
     least = min((line.indent for span in earlier for line in span), default=0)
     for place, line in enumerate(last[1:], 1):
+        if _navigation(line.text):
+            return last[:place]
         wide = line.gap > widest and line.gap >= (WIDE_GAP if len(earlier) < SURE_BODIES else WIDE_GAP - 1)
         told = line.gap and any(map(str.isalpha, line.text)) and is_site(line.text)
         if wide or told or (len(earlier) > 1 and line.indent < min(least, marks[-1].indent) and line.gap):
             return last[:place]
     return last
+
+
+def _navigation(text: str) -> bool:
+    """Return true for links of the site in a row: "Imprint | Terms | Privacy | Contact"."""
+    if len(text) > NAVIGATION_LENGTH:
+        return False
+    pieces = [piece for piece in LINKS.split(text) if piece.strip(" []")]
+    short = all(len(piece.split()) <= LINK_WORDS and piece[-1] not in ".!?," for piece in pieces)
+    return len(pieces) >= LEAST_LINKS and short and sum(map(str.isdigit, text)) * 4 < len(text)
 
 
 def _above(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
@@ -164,7 +179,9 @@ def _above(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
     for place, mark in enumerate(marks):
         span = spans[place]
         # TypePad copies print the next writer's name right under the footer.
-        if len(span) > 1 and mark.user and span[0].text.casefold().strip(" :") == mark.user.casefold():
+        named = mark.user and span and span[0].text.casefold().strip(" :") == mark.user.casefold()
+        profile = place and len(span) > 1 and not span[0].gap and span[1].gap and ADDRESS.fullmatch(span[0].text)
+        if len(span) > 1 and (named or profile):
             spans[place] = span[1:]
     return spans
 

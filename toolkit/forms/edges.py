@@ -22,6 +22,8 @@ EDGE_LENGTH = 250
 BUTTONS_LENGTH = 100
 # Lines that a header or a footer takes at most.
 EDGE_LINES = 10
+# "1.2K": how many liked it.
+THOUSANDS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?:[kKmMB]|mil|mln|rb|bin|Mio\.?|тыс\.?|tys\.?|万|천)")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Words and counters glued in a row of buttons: "ReplyDelete", "1 Reply28 Recommend".
 COUNTED = re.compile(r"(?<=[^\W\d_])(?=\d)")
@@ -35,6 +37,8 @@ def is_site(text: str) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def _is_site(text: str) -> bool:
+    if THOUSANDS.fullmatch(text):
+        return True
     parted = CAMEL.sub(" ", text)
     if " " in parted:
         parted = COUNTED.sub(" ", parted)

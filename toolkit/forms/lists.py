@@ -133,7 +133,10 @@ def _points(seen: View, run: list[Line], items: list[list[Line]]) -> tuple[int, 
     wordy = sum(len(text.split()) >= WORDS_AN_ITEM for text in texts) / len(texts)
     says = sum(say_in(item[0].text) is not None for item in items)
     first, last = seen.place[run[0].at], seen.place[run[-1].at]
-    heading = any(is_heading(line.text) for line in seen.lines[max(0, first - 3) : first]) or run[0].at in apart(seen)
+    above = seen.lines[max(0, first - 3) : first]
+    # "November 21 | 12 comments" is the article's byline.
+    above = above[max((at for at, line in enumerate(above, 1) if is_end(line.text)), default=0) :]
+    heading = any(is_heading(line.text) and line.stamp is None for line in above) or run[0].at in apart(seen)
     if wordy < 0.6 or (loose < 0.7 and not heading and not says):
         return 0, says
     nested = len({item[0].indent for item in items}) > 1

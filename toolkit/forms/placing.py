@@ -12,6 +12,7 @@ from toolkit.forms.apart import apart
 from toolkit.forms.bodies import section_end
 from toolkit.forms.datelines import is_dateline
 from toolkit.forms.edges import is_site
+from toolkit.forms.lost_first import lost_first
 from toolkit.forms.marks import Mark, Shape, split_answered
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
@@ -69,6 +70,8 @@ ABOVE = 3
 BLOCK = 3
 # A body of a few lines may open the section; a sentence has more words than so many.
 OPENING, SENTENCE_WORDS, CLOSING = 12, 3, 2.5
+# Below the heading of the section a sentence is one from two words on.
+OPENING_WORDS = 1
 # What opens a part of the page, a header or a body, tells more than the lines around it.
 SECTION = 2.0
 # Nothing below the last mark, as below a footer; or the mark of something else below the comments.
@@ -126,6 +129,9 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     if titled:
         for mark in marks:
             mark.first = seen.lines[seen.place[mark.first] - 1].at
+    lost = None if titled else lost_first(seen, marks)
+    if lost is not None:
+        marks, numbers = [lost, *marks], [None, *numbers]
     return Found(marks, numbers, kind)
 
 
@@ -263,14 +269,18 @@ def _closing(seen: View, marks: list[Mark], after: Sequence[Line]) -> float:
     )
     if heading is None:
         return 0.0
-    opens = any(map(_told, seen.lines[heading + 1 : first]))
+    opens = any(
+        # "Add a comment..." is a field to write in.
+        _told(line, words=SENTENCE_WORDS if line.text.endswith(("...", "…")) else OPENING_WORDS)
+        for line in seen.lines[heading + 1 : first]
+    )
     closes = any(map(_told, after[:OPENING]))
     return CLOSING * (opens - closes)
 
 
-def _told(line: Line) -> bool:
+def _told(line: Line, *, words: int = SENTENCE_WORDS) -> bool:
     """A sentence, not the site's words."""
-    return len(line.text.split()) > SENTENCE_WORDS and bool(TOLD.search(line.text)) and not is_site(line.text)
+    return len(line.text.split()) > words and bool(TOLD.search(line.text)) and not is_site(line.text)
 
 
 def _buttons_lean(seen: View, marks: list[Mark], recurring: set[str]) -> int:

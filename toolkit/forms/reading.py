@@ -22,6 +22,7 @@ from toolkit.forms.in_reply_to import IN_REPLY_TO
 from toolkit.forms.inline import INLINE
 from toolkit.forms.lists import LISTS
 from toolkit.forms.mail import MAIL
+from toolkit.forms.paragraphs import PARAGRAPHS
 from toolkit.forms.reddit import REDDIT, REDDIT_LEVELS
 from toolkit.forms.sifting import ruled_out
 from toolkit.forms.slashdot import SLASHDOT
@@ -44,7 +45,7 @@ FORMS = {
     for form in (
         *(CHAT, WIKI, MAIL, HACKERNEWS, REDDIT, REDDIT_LEVELS, SLASHDOT),
         *(STACKEXCHANGE, IN_REPLY_TO, DISQUS, TABLE, LISTS, INLINE),
-        *(SAYS, NAME_DATE, NAME_THEN_DATE, DATE_FIRST, FOOTER, TEMPLATE),
+        *(SAYS, NAME_DATE, NAME_THEN_DATE, DATE_FIRST, FOOTER, TEMPLATE, PARAGRAPHS),
     )
 }
 # Forms without words of a site: what they read may be no comments at all. The template weighs its readings itself.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from toolkit.forms.marks import Mark
 from toolkit.forms.view import View
 
-__all__ = ["take_levels"]
+__all__ = ["COUNT", "take_levels"]
 
 # The number stands among so many lines above the next header.
 ABOVE = 4

@@ -168,7 +168,7 @@ SIGNS: dict[str, Callable[[Glance], bool]] = {
     "hackernews": lambda seen: (
         (NAVIGATION.search(seen.text) is not None or FOLD.search(seen.text) is not None) and len(seen.dated) > 1
     ),
-    "reddit": lambda seen: FOLD.search(seen.text) is not None and len(seen.dated) > 1,
+    "reddit": lambda seen: FOLD.search(seen.text) is not None and (len(seen.dated) > 1 or "child" in seen.text),
     "reddit_levels": lambda seen: "level " in seen.low,
     "slashdot": lambda seen: "Score:" in seen.text or WHY.search(seen.text) is not None,
     "stackexchange": lambda seen: AT_CLOCK.search(seen.text) is not None,
@@ -176,6 +176,7 @@ SIGNS: dict[str, Callable[[Glance], bool]] = {
     "disqus": _disqus,
     "lists": _lists,
     "table": _table,
+    "paragraphs": lambda seen: seen.headed,
     "inline": _inline,
     **dict.fromkeys(("says", "name_date", "name_then_date", "date_first", "footer", "template"), _template),
 }

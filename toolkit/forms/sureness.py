@@ -21,12 +21,15 @@ from toolkit.forms.view import Line, View, is_end, is_heading, view
 from toolkit.forms.weights import BIAS, WEIGHTS
 from toolkit.sources import Page
 
-__all__ = ["SIGNS", "SURE", "sureness"]
+__all__ = ["SIGNS", "SURE", "signs_of", "sureness"]
 
 # Below this, what repeats on a page is taken for no comments.
-SURE = 0.6
+SURE = 0.5
 DIGITS = re.compile(r"\d+")
 COUNTED = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+# The heading of a section and the form below it stand so close, and take away this share of the doubt.
+FRAME, FRAMED = 1, 0.8
+CLOSED = re.compile(r"clos|geschlossen|cerrad|chius|ferm|gesloten|закрыт|stäng|zamkn", re.IGNORECASE)
 # Without any of these, people do not talk.
 SPOKEN = ("heading", "apart", "form", "answers", "replies", "talk", "own", "asked", "loud", "called")
 # So many lines above the first and below the last comment are looked at.
@@ -82,8 +85,13 @@ def _heading(seen: View, comments: Sequence[Comment]) -> float:
 
 def _headings(seen: View, comments: Sequence[Comment]) -> list[str]:
     above = seen.between(0, _first(comments))[-ABOVE:]
+    # What is below "Comments are closed" is headed by something else.
+    closed = max((at for at, line in enumerate(above) if CLOSED.search(line.text) and is_end(line.text)), default=-1)
+    above = above[closed + 1 :]
     return [
-        line.text for line in above if is_heading(line.text) and _numberless_lines(seen)[_numberless(line.text)] == 1
+        line.text
+        for line in above
+        if line.stamp is None and is_heading(line.text) and _numberless_lines(seen)[_numberless(line.text)] == 1
     ]
 
 
@@ -96,6 +104,16 @@ def _counted(seen: View, comments: Sequence[Comment]) -> float:
     """Tell a section by a heading that counts at least as many comments as were read."""
     counts = [int(digits) for text in _headings(seen, comments) for digits in COUNTED.findall(text)]
     return float(any(count >= len(comments) for count in counts))
+
+
+def _framed(seen: View, comments: Sequence[Comment]) -> bool:
+    """Right above the first comment stands the heading of a section, right below the last a form to write one."""
+    first = seen.below[_first(comments)]
+    last = seen.below[comments[-1].line_end]
+    above, below = seen.lines[max(0, first - FRAME) : first], seen.lines[last : last + 1 + FRAME]
+    return any(is_heading(line.text) and line.stamp is None for line in above) and any(
+        is_end(line.text) and WRITING.search(line.text) and not CLOSED.search(line.text) for line in below
+    )
 
 
 def _apart(seen: View, comments: Sequence[Comment]) -> float:
@@ -248,6 +266,22 @@ SIGNS: dict[str, Callable[[View, Sequence[Comment]], float]] = {
 }
 
 
+# Of these neither little nor much is usual: they weigh in squared as well.
+SQUARED = ("length", "varied", "ended", "named", "talk", "own", "number", "titled", "phrases")
+
+
+def signs_of(seen: View, comments: Sequence[Comment]) -> dict[str, float]:
+    """Return every sign by its name, and the squares of some.
+
+    Parameters
+    ----------
+    seen : the page
+    comments : what was read from it
+    """
+    found = {name: sign(seen, comments) for name, sign in SIGNS.items()}
+    return found | {f"{name}_squared": found[name] ** 2 for name in SQUARED}
+
+
 def sureness(page: Page, comments: Sequence[Comment]) -> float:
     """Return the probability, in [0, 1], that `comments` are comments, given that half of such readings are.
 
@@ -259,11 +293,13 @@ def sureness(page: Page, comments: Sequence[Comment]) -> float:
     Notes
     -----
     Where nobody speaks to anybody and nothing names a section, 0. Else a logistic model,
-    p = 1 / (1 + exp(-(b + Σ w·sign))), signs in `SIGNS`, b and w in ``weights.py``.
+    p = 1 / (1 + exp(-(b + Σ w·sign))), signs in `signs_of`, b and w in ``weights.py``. Between the heading of a section
+    and the form for writing a comment, `FRAMED` of the doubt is gone.
     """
     seen = view(page)
-    found = {name: sign(seen, comments) for name, sign in SIGNS.items()}
+    found = signs_of(seen, comments)
     if not any(found[name] for name in SPOKEN):
         return 0.0
+    least = FRAMED if _framed(seen, comments) else 0.0
     total = BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())
-    return 1 / (1 + math.exp(-total))
+    return least + (1 - least) / (1 + math.exp(-total))
