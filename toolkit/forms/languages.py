@@ -182,7 +182,8 @@ COMMENT_BY = _phrases(
 
 NOTICES = _phrases(
     """
-    ansicht der kommentare / display comments as / nyt pick / nyt-pick / times pick / you are about to flag / loading comments /
+    ansicht der kommentare / display comments as / nyt pick / nyt-pick / times pick / you are about to flag /
+    loading comments /
     feed you can follow this conversation / you can follow this conversation /
     last reply / last edited / last modified / edited by / pinned by / pinned comment / liked by / see more /
     show more / load more / view more / read more / more replies / view all / sort by / sorted by / most

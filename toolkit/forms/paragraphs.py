@@ -6,6 +6,7 @@ lines of their own as well, without dates.
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 
 from toolkit.forms.base import Comment, Form
@@ -38,7 +39,7 @@ def _marks(seen: View) -> tuple[list[Mark], list[list[Line]]]:
     blocks = _blocks(section)
     named = [len(block) == 1 and _name(block[0]) for block in blocks]
     if sum(named) >= LEAST_NAMES:
-        alternate = named[0] and not named[-1] and not any(a and b for a, b in zip(named, named[1:], strict=False))
+        alternate = named[0] and not named[-1] and not any(a and b for a, b in itertools.pairwise(named))
         fits = alternate and sum(named) <= section.count and len(blocks) <= 3 * sum(named)
         names = [block[0] for block, name in zip(blocks, named, strict=True) if name]
         return [Mark(line.at, line.at, line.indent, line.text) for line in names] if fits else [], []

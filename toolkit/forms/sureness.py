@@ -24,7 +24,7 @@ from toolkit.sources import Page
 __all__ = ["SIGNS", "SURE", "signs_of", "sureness"]
 
 # Below this, what repeats on a page is taken for no comments.
-SURE = 0.5
+SURE = 0.63
 DIGITS = re.compile(r"\d+")
 COUNTED = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 # The heading of a section and the form below it stand so close, and take away this share of the doubt.
@@ -54,10 +54,10 @@ CUT_LINE = 40
 TITLE_LENGTH = 80
 # More comments than this make nothing surer.
 MANY = 10
-# "3 comments", "no comments": a link below an article.
+# "3 comments", "no comments": a link below an article; "12 topics": a forum in the index of a board.
 COUNT = re.compile(
     r"(?:\d|\bno\b|aucun|keine?|sin|nessun|geen|нет|inga|ingen|brak|sem|nenhum)\s+(?:comment|kommentar|comentari|comentário|commenti?\b"
-    r"|reactie|комментари|komentarz)|\bcomments?\s?[:(]\s?\d|komment\w*\s?[:(]\s?\d",
+    r"|reactie|комментари|komentarz|topics?\b|themen\b|sujets\b|temas\b|onderwerpen\b|argomenti\b|tópicos\b|ämnen\b)|\bcomments?\s?[:(]\s?\d|komment\w*\s?[:(]\s?\d",
     re.IGNORECASE,
 )
 COUNT_LENGTH = 60
