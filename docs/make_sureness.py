@@ -12,16 +12,17 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.model_selection import GroupKFold
 
 from toolkit.forms.base import Comment
 from toolkit.forms.reading import DOUBTED, FORMS
-from toolkit.forms.sureness import SIGNS, SURE
+from toolkit.forms.sureness import SURE, signs_of
 from toolkit.forms.template import readings
 from toolkit.forms.view import view
 from toolkit.sources import Page, pages
@@ -33,28 +34,59 @@ RIGHT, WRONG = 0.6, 0.3
 OVERLAP = 0.5
 # Most sections are short, the pages' are not: their beginnings stand for such.
 FEW = (2, 3, 5)
-# Inverse strength of the L2 penalty; a false section counts for more than a missed one.
-PENALTY, WRONG_WEIGHT = 2.0, 2.0
+# Inverse strength of the L2 penalty.
+PENALTY = 5.0
+# A false section counts for more than a missed one, a wrong reading of a page with comments for less: another reading
+# of that page is right. Whole sections count for more than their beginnings.
+FALSE_WEIGHT, WRONG_WEIGHT, WHOLE_WEIGHT = 3.0, 0.7, 3.0
 FOLDS = 10
 
 
-def examples(folders: Sequence[Path]) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Return the signs of every reading, ``(n, signs)``, whether it is right, and the page it is of."""
-    signs, right, of_page = [], [], []
-    for path in sorted(path for folder in folders for path in folder.rglob("*.json*")):
-        truth = _truth(path)
-        page = next(iter(pages(path.with_suffix(".txt"))))
-        if not isinstance(page, Page) or page.ready:
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Readings of pages.
+
+    Parameters
+    ----------
+    signs : ``(n, signs)`` float64
+    right : ``(n,)`` bool, the reading bounds most of the comments
+    weight : ``(n,)`` float64, how much it counts
+    page : the page of each
+    names : of the signs
+    """
+
+    signs: np.ndarray
+    right: np.ndarray
+    weight: np.ndarray
+    page: list[str]
+    names: list[str]
+
+
+def examples(folders: Sequence[Path]) -> Examples:
+    """Return every reading of the pages in `folders` that is clearly right or wrong."""
+    rows = [
+        row for path in sorted(path for folder in folders for path in folder.rglob("*.json*")) for row in _rows(path)
+    ]
+    signs, right, weight, of_page = zip(*rows, strict=True)
+    values = np.array([list(one.values()) for one in signs])
+    return Examples(values, np.array(right), np.array(weight), list(of_page), list(signs[0]))
+
+
+def _rows(path: Path) -> Iterator[tuple[dict[str, float], bool, float, str]]:
+    truth = _truth(path)
+    page = next(iter(pages(path.with_suffix(".txt"))))
+    if not isinstance(page, Page) or page.ready:
+        return
+    for comments in _ways(page):
+        agreement = _f1(truth, comments)
+        if WRONG <= agreement < RIGHT:
             continue
-        for comments in _ways(page):
-            agreement = _f1(truth, comments)
-            if WRONG <= agreement < RIGHT:
-                continue
-            for part in (comments, *(comments[:few] for few in FEW if few < len(comments))):
-                signs.append([sign(view(page), part) for sign in SIGNS.values()])
-                right.append(agreement >= RIGHT)
-                of_page.append(path.stem)
-    return np.array(signs), np.array(right), of_page
+        right = agreement >= RIGHT
+        weight = 1.0 if right else WRONG_WEIGHT if truth else FALSE_WEIGHT
+        yield signs_of(view(page), comments), right, weight * WHOLE_WEIGHT, path.stem
+        for few in FEW:
+            if few < len(comments):
+                yield signs_of(view(page), comments[:few]), right, weight, path.stem
 
 
 def _truth(path: Path) -> list[dict[str, int]]:
@@ -88,24 +120,32 @@ def _f1(truth: Sequence[dict[str, int]], comments: Sequence[Comment]) -> float:
     return 2 * hits / (len(wanted) + len(comments))
 
 
+def _guesses(found: Examples) -> np.ndarray:
+    """Return the probability that each reading is right, by models fitted on other pages, ``(n,)`` float64."""
+    guesses = np.zeros(len(found.right))
+    for known, asked in GroupKFold(FOLDS).split(found.signs, found.right, found.page):
+        model = _model().fit(found.signs[known], found.right[known], sample_weight=found.weight[known])
+        guesses[asked] = model.predict_proba(found.signs[asked])[:, 1]
+    return guesses
+
+
 def _model() -> LogisticRegression:
-    return LogisticRegression(C=PENALTY, max_iter=10_000, class_weight={False: WRONG_WEIGHT, True: 1.0})
+    return LogisticRegression(C=PENALTY, max_iter=10_000)
 
 
 def main() -> None:
     """Fit, tell how well it goes, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
-    signs, right, of_page = examples(parser.parse_args().folders)
-    folds = GroupKFold(FOLDS)
-    guess = cross_val_predict(_model(), signs, right, groups=of_page, cv=folds, method="predict_proba")[:, 1]
+    found = examples(parser.parse_args().folders)
+    right, guess = found.right, _guesses(found)
     sys.stdout.write(
-        f"{len(right)} readings of {len(set(of_page))} pages, {right.sum()} right; by page, {FOLDS} folds:\n"
+        f"{len(right)} readings of {len(set(found.page))} pages, {right.sum()} right; by page, {FOLDS} folds:\n"
         f"AUC {roc_auc_score(right, guess):.3f}; kept at {SURE}: right {(guess[right] >= SURE).mean():.3f}, "
         f"wrong {(guess[~right] >= SURE).mean():.3f}\n"
     )
-    model = _model().fit(signs, right)
-    lines = [f'    "{name}": {weight:.2f},' for name, weight in zip(SIGNS, model.coef_[0], strict=True)]
+    model = _model().fit(found.signs, right, sample_weight=found.weight)
+    lines = [f'    "{name}": {weight:.2f},' for name, weight in zip(found.names, model.coef_[0], strict=True)]
     WEIGHTS.write_text(
         '"""Weights of the signs in ``sureness.py``, written by ``docs/make_sureness.py``."""\n\n'
         "from __future__ import annotations\n\n"

@@ -2,7 +2,7 @@
 
 from toolkit.forms import read
 from toolkit.forms.reading import FORMS
-from toolkit.forms.sureness import SIGNS, SURE, sureness
+from toolkit.forms.sureness import SIGNS, SURE, signs_of, sureness
 from toolkit.forms.view import view
 from toolkit.forms.weights import WEIGHTS
 from toolkit.sources import page_of
@@ -77,7 +77,7 @@ def test_what_is_unlikely_is_left_out_with_its_figure_and_can_be_asked_for():
 
 
 def test_every_sign_has_a_weight_and_lies_between_nought_and_a_few():
-    assert set(WEIGHTS) == set(SIGNS)
     page = page_of(TALK, "page")
     comments = FORMS["name_then_date"].read(page)
+    assert set(WEIGHTS) == set(signs_of(view(page), comments))
     assert all(0 <= sign(view(page), comments) <= 3 for sign in SIGNS.values())

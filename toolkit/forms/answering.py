@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.forms.base import Comment
+from toolkit.forms.edges import is_site
 from toolkit.forms.marks import Mark, answered_in, namelike
 from toolkit.forms.replies import fold
-from toolkit.forms.view import View
+from toolkit.forms.view import Line, View
 
 __all__ = ["answering_parent", "take_answers"]
 
@@ -33,8 +34,10 @@ def take_answers(seen: View, marks: Sequence[Mark]) -> None:
             continue
         _from_above(seen, mark, known)
         # Below the answered name stands the body; a button such as "Reply to NAME" has none.
-        for place, line in enumerate(seen.between(mark.last + 1, end - 1)[:-1][:BELOW]):
-            if len(line.text) > HEADER_LINE:
+        lines = seen.between(mark.last + 1, end - 1)
+        _from_below(lines, mark, known)
+        for place, line in enumerate(lines[:-1][:BELOW]):
+            if mark.answers or len(line.text) > HEADER_LINE:
                 break
             other = answered_in(line.text)
             near = place == 0 and other is not None and (other.isdigit() or namelike(other, words=3))
@@ -42,6 +45,16 @@ def take_answers(seen: View, marks: Sequence[Mark]) -> None:
             if other is not None and not own and (near or fold(other) in known):
                 mark.answers, mark.last = other, line.at
                 break
+
+
+def _from_below(lines: Sequence[Line], mark: Mark, known: set[str]) -> None:
+    """Take the line below a body that says who is answered (body / "In reply to ANNA" / buttons)."""
+    end = next((at for at in range(len(lines), 0, -1) if not is_site(lines[at - 1].text)), 0)
+    if not 1 < end < len(lines) or lines[end - 1].gap or len(lines[end - 1].text) > HEADER_LINE:
+        return
+    other = answered_in(lines[end - 1].text)
+    if other is not None and fold(other) in known and mark.tail is None:
+        mark.answers, mark.tail = other, lines[end - 1].at
 
 
 def _from_above(seen: View, mark: Mark, known: set[str]) -> None:

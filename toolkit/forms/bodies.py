@@ -22,7 +22,11 @@ SURE_BODIES = 3
 # A portrait's text, the writer's name, stands among so many lines above the next header.
 PORTRAIT_LINES = 3
 COUNTER_LENGTH = 24
+REPEAT_SHARE, COUNTER_SHARE = 0.5, 0.3
 NAME_LINE = 80
+# The links of a page stand in a row, so many at least, of a few words each.
+LINKS = re.compile(r"\s?[|·•]\s?|\s{3,}|\t")
+LEAST_LINKS, LINK_WORDS, NAVIGATION_LENGTH = 4, 4, 200
 DIGITS = re.compile(r"\d+")
 # "Posts: 12": a label ends within so many characters.
 LABEL_END = 25
@@ -41,6 +45,7 @@ ATTRIBUTION = re.compile(
 OPEN_QUOTE, CLOSE_QUOTE = re.compile(r"\[quote[^\]]{0,80}\]", re.IGNORECASE), re.compile(r"\[/quote\]", re.IGNORECASE)
 
 
+ADDRESS = re.compile(r"https?://\S+")
 HEADLINE = re.compile(
     r"#{1,6}\s|={2,}|.{1,80}\[\s?(?:edit|bearbeiten|modifier|editar|modifica|bewerken|править|redigera)", re.IGNORECASE
 )
@@ -144,11 +149,22 @@ def _last_body(earlier: list[list[Line]], last: list[Line], marks: Sequence[Mark
     widest = max((line.gap for span in earlier for line in span[1:]), default=1)
     least = min((line.indent for span in earlier for line in span), default=0)
     for place, line in enumerate(last[1:], 1):
+        if _navigation(line.text):
+            return last[:place]
         wide = line.gap > widest and line.gap >= (WIDE_GAP if len(earlier) < SURE_BODIES else WIDE_GAP - 1)
         told = line.gap and any(map(str.isalpha, line.text)) and is_site(line.text)
         if wide or told or (len(earlier) > 1 and line.indent < min(least, marks[-1].indent) and line.gap):
             return last[:place]
     return last
+
+
+def _navigation(text: str) -> bool:
+    """Return true for links of the site in a row: "Imprint | Terms | Privacy | Contact"."""
+    if len(text) > NAVIGATION_LENGTH:
+        return False
+    pieces = [piece for piece in LINKS.split(text) if piece.strip(" []")]
+    short = all(len(piece.split()) <= LINK_WORDS and piece[-1] not in ".!?," for piece in pieces)
+    return len(pieces) >= LEAST_LINKS and short and sum(map(str.isdigit, text)) * 4 < len(text)
 
 
 def _above(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
@@ -158,13 +174,22 @@ def _above(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         inline = mark.inline is not None
         spans.append(list(view.between(previous + 1, mark.last if inline else mark.first - 1)))
         previous = mark.last
+    spans[1:] = [_below_headline(span) for span in spans[1:]]
     spans[0] = _first_body(spans[0], spans[1:])
     for place, mark in enumerate(marks):
         span = spans[place]
         # TypePad copies print the next writer's name right under the footer.
-        if len(span) > 1 and mark.user and span[0].text.casefold().strip(" :") == mark.user.casefold():
+        named = mark.user and span and span[0].text.casefold().strip(" :") == mark.user.casefold()
+        profile = place and len(span) > 1 and not span[0].gap and span[1].gap and ADDRESS.fullmatch(span[0].text)
+        if len(span) > 1 and (named or profile):
             spans[place] = span[1:]
     return spans
+
+
+def _below_headline(span: list[Line]) -> list[Line]:
+    """Leave out the headline that opens a section of a talk page, and what stands above it."""
+    at = next((at for at in range(len(span) - 2, -1, -1) if HEADLINE.match(span[at].text)), None)
+    return span if at is None else span[at + 1 :]
 
 
 def _first_body(span: list[Line], others: list[list[Line]]) -> list[Line]:
@@ -226,12 +251,17 @@ def _folded(text: str) -> str:
     return VALUE.sub(r"\1", folded) if ":" in folded[:LABEL_END] else folded
 
 
+def _share(text: str, edge: int) -> float:
+    """Return the share of comments in which a line is the site's: counters at the end need a smaller one."""
+    return COUNTER_SHARE if edge and text.startswith("#") and len(text) <= COUNTER_LENGTH else REPEAT_SHARE
+
+
 def _without_repeats(spans: list[list[Line]]) -> list[list[Line]]:
     """Leave out first and last lines that recur in most comments: buttons in words we do not know."""
     for edge in (0, -1):
         for _ in range(6):
             seen = Counter(_folded(span[edge].text) for span in spans if len(span) > 1 and len(span[edge].text) < 80)
-            common = {text for text, n in seen.items() if n >= max(3, 0.5 * len(spans))}
+            common = {text for text, n in seen.items() if n >= max(3, _share(text, edge) * len(spans))}
             if not common:
                 break
             spans = [

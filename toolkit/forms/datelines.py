@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from toolkit.forms.grouping import ARTICLE_TOP, key_of
 from toolkit.forms.marks import Mark, Shape
+from toolkit.forms.reply_counts import COUNT
 from toolkit.forms.view import View, is_heading, numberless
 
 __all__ = ["is_dateline"]
@@ -33,15 +34,17 @@ def is_dateline(seen: View, marks: Sequence[Mark], group: Sequence[Shape]) -> bo
     if len(marks) < 3:
         return False
     inside = seen.between(marks[0].last + 1, marks[1].first - 1)
-    headed = any(is_heading(line.text) and not _again(seen, line.text) for line in inside)
+    headed = any(
+        is_heading(line.text) and not COUNT.fullmatch(line.text) and not _again(seen, line.text) for line in inside
+    )
     keys = [key_of(shape) for shape in sorted(group, key=lambda shape: shape.line.at)]
     other = keys[0] not in keys[1:]
-    if seen.place[marks[0].first] > ARTICLE_TOP:
-        return headed and other
     sizes = [
         sum(len(line.text) for line in seen.between(a.last + 1, b.first - 1)) for a, b in itertools.pairwise(marks)
     ]
     article = len(inside) >= ARTICLE_LINES and sizes[0] > max(ARTICLE_LENGTH, 2 * max(sizes[1:]))
+    if seen.place[marks[0].first] > ARTICLE_TOP:
+        return headed and (other or article)
     if article or headed or seen.place[marks[0].first] > TITLE_LINES:
         return article or headed
     long = sizes[0] >= 2 * min(sizes[1:]) or seen.place[marks[0].first] == 0

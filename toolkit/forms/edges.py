@@ -18,9 +18,12 @@ SHARE = 0.6
 BUTTONED_SHARE = 0.8
 LEAST = 3
 ROLE_WORDS = 3
-EDGE_LENGTH = 100
+EDGE_LENGTH = 250
+BUTTONS_LENGTH = 100
 # Lines that a header or a footer takes at most.
 EDGE_LINES = 10
+# "1.2K": how many liked it.
+THOUSANDS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?:[kKmMB]|mil|mln|rb|bin|Mio\.?|тыс\.?|tys\.?|万|천)")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Words and counters glued in a row of buttons: "ReplyDelete", "1 Reply28 Recommend".
 COUNTED = re.compile(r"(?<=[^\W\d_])(?=\d)")
@@ -29,11 +32,13 @@ CAMEL = re.compile(r"(?<=[a-zß-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
 
 def is_site(text: str) -> bool:
     """Return true for a button, buttons glued together ("ReplyDelete"), or a notice of the site."""
-    return is_button(text) if len(text) > EDGE_LENGTH else _is_site(text)
+    return is_button(text) if len(text) > BUTTONS_LENGTH else _is_site(text)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _is_site(text: str) -> bool:
+    if THOUSANDS.fullmatch(text):
+        return True
     parted = CAMEL.sub(" ", text)
     if " " in parted:
         parted = COUNTED.sub(" ", parted)
@@ -89,7 +94,7 @@ def is_pager(text: str) -> bool:
     low = text.casefold()
     words = re.findall(r"[^\W\d_]+", low)
     return (
-        len(text) <= EDGE_LENGTH
+        len(text) <= BUTTONS_LENGTH
         and bool(words)
         and all(word in PAGER for word in words)
         and bool(re.search(r"[\d«»‹›<>]", low))

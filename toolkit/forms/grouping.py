@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from toolkit.forms.dates import time_alone
-from toolkit.forms.languages import EDITED
+from toolkit.forms.languages import COMMENT_BY, EDITED
 from toolkit.forms.loose import loosened
 from toolkit.forms.marks import LONG_NAME_LENGTH, Shape, reply_to_in, shape_of
+from toolkit.forms.reply_counts import COUNT
 from toolkit.forms.view import Line, View, glance
 
 __all__ = ["ARTICLE_TOP", "groups_of", "key_of", "shapes_of", "time_lines"]
@@ -24,6 +25,9 @@ SENTENCE_WORDS = 4
 # "today." ends a sentence, "B.J." and "Mr." end a name.
 SENTENCE_END = re.compile(r"(?:^|[\s(])[a-zß-ÿа-я]\w{2,}[.!?]$")
 UNIFORM_SHARE = 0.75
+# Above a quotation stands whose words those are, and when they were written.
+QUOTING = ("zitat von:", "quote from:", "citation de:", "cita de:", "citazione da:", "цитата:", "citaat van:", "cytat:")
+DIGITS = re.compile(r"\d+")
 # A name with a motto, a remark or a title ("Ann @ cakes and tea", "Ann (not verified)").
 ASIDE = re.compile(r"@\s|[,()|\"“”→▶>]")
 # A field of a profile comes so often ("Joined: DATE"), with one or two labels.
@@ -44,14 +48,21 @@ def shapes_of(seen: View) -> list[Shape]:
     for line in (loosened(line) for line in seen.lines if line.at in hinted):
         if line.stamp is None or line.text.casefold().startswith(EDITED):
             continue
-        if _labelled(seen, line, labels):
+        # "2 replies · active 3 weeks ago" heads the answers below a comment.
+        if _labelled(seen, line, labels) or COUNT.match(line.text) or line.text.casefold().startswith(QUOTING):
             continue
         shape = shape_of(_with_time_below(seen, line))
         beside = f"{shape.pre} {shape.post}"
         if len(beside.split()) > BESIDE_WORDS or len(beside) > LONG_NAME_LENGTH + 40 or _sentence(shape):
             continue
         shapes.append(shape)
-    return shapes
+    return _without_references(shapes)
+
+
+def _without_references(shapes: list[Shape]) -> list[Shape]:
+    """Leave out lines that repeat the header of another comment behind an @: its writer is answered."""
+    headers = {shape.line.text for shape in shapes}
+    return [shape for shape in shapes if shape.line.text[:1] != "@" or shape.line.text[1:].strip() not in headers]
 
 
 def _labels(seen: View) -> frozenset[str]:
@@ -153,14 +164,25 @@ def _without_events(members: list[Shape]) -> list[Shape]:
     words = [shape.line.text.split()[0].casefold() for shape in members]
     opening, n_opening = Counter(words).most_common(1)[0]
     usual = opening if n_opening >= GLUED_SHARE * len(members) else ""
-    plain = [shape for shape, word in zip(members, words, strict=True) if word == usual or not _event(shape)]
+    # All headers of the page have the same words behind the date: an event has not.
+    behind, n_behind = Counter(DIGITS.sub("#", shape.post.casefold()) for shape in members).most_common(1)[0]
+    same = behind if n_behind >= GLUED_SHARE * len(members) else ""
+    plain = [
+        shape
+        for shape, word in zip(members, words, strict=True)
+        if word == usual or not _event(shape) or (same and DIGITS.sub("#", shape.post.casefold()) == same)
+    ]
     if len(members) <= FIELDS or len(members) - len(plain) > (1 - GLUED_SHARE) * len(members):
         return members
     return plain
 
 
 def _event(shape: Shape) -> bool:
-    words = [] if ASIDE.search(shape.pre) or reply_to_in(shape.pre) else shape.pre.lstrip("#+-0123456789. ").split()[1:]
+    words = (
+        []
+        if ASIDE.search(shape.pre) or shape.pre.casefold().startswith(COMMENT_BY) or reply_to_in(shape.pre)
+        else shape.pre.lstrip("#+-0123456789. ").split()[1:]
+    )
     return sum(word.islower() and len(word) > PARTICLE_LENGTH for word in words) >= EVENT_WORDS
 
 

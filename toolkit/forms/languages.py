@@ -7,8 +7,8 @@ which tells in what language a page is written. All words are lower case; phrase
 from __future__ import annotations
 
 __all__ = [
-    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "GLUE", "HEADINGS", "MONTHS", "NOTICES",
-    "NOW", "PAGER", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "UNITS",
+    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "COMMENT_BY", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "GLUE", "HEADINGS",
+    "MONTHS", "NOTICES", "NOW", "PAGER", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "UNITS",
 ]  # fmt: skip
 
 
@@ -169,8 +169,22 @@ _BUTTONS = """
 BUTTONS = frozenset(_BUTTONS.split())
 
 # A short line that starts so is the site's notice beside a comment, never its writer's words or name.
+# What stands before the writer's name in some headers.
+COMMENT_BY = _phrases(
+    """
+    comment by / comment from / reply by / reply from / response by / response from / answer by / answer from /
+    kommentar von / antwort von / beitrag von / commentaire de / commentaire par / réponse de / réponse par /
+    comentario de / comentario por / respuesta de / comentário de / comentário por / resposta de / commento di /
+    risposta di / reactie van / reactie door / antwoord van / kommentar av / kommentar af / svar av / svar fra /
+    svar från / komentarz od / odpowiedź od / комментарий от / ответ от
+    """
+)
+
 NOTICES = _phrases(
     """
+    ansicht der kommentare / display comments as / nyt pick / nyt-pick / times pick / you are about to flag /
+    loading comments /
+    feed you can follow this conversation / you can follow this conversation /
     last reply / last edited / last modified / edited by / pinned by / pinned comment / liked by / see more /
     show more / load more / view more / read more / more replies / view all / sort by / sorted by / most
     relevant / sortuj według / sortieren nach / sortiert nach / trier par / ordenar por / ordina per / sorteer
@@ -226,7 +240,7 @@ HEADINGS = (
     r"\b(?:\d+|one|two|three|ein|eine|un|una|une|um|uma|один)\s+(?:\w+\s+)?(?:comments?|responses?|replies|thoughts?|opinions?|"
     r"reactions?|kommentare?|antworten|gedanken?|ergänzungen|comentarios?|respuestas?|commentaires?|réponses?|réflexions?|"
     r"comentários?|respostas?|commenti|commento|risposte|pensieri|reacties?|gedachten?|комментари\w+|ответ\w*|отзыв\w*|мысл\w+|"
-    r"svar|kommentarer|komentarz\w*|odpowiedzi|yorum|yanıt)\b",
+    r"antwoord\w*|pensamientos?|pensamentos?|tank(?:ar|er)|myśl\w*|svar|kommentarer|komentarz\w*|odpowiedzi|yorum|yanıt)\b",
     r"^(?:\w+\s+)?(?:comments?|responses?|discussion|kommentare?|comentarios|commentaires|comentários|commenti|reacties|"
     r"комментарии|обсуждение|komentarze|kommentarer|yorumlar)\s*(?:\(\d+\)|:?|\d+)$",
 )
@@ -234,6 +248,7 @@ HEADINGS = (
 # A line that starts so ends the comment section: the form for writing a comment, or what stands below it.
 ENDS = _phrases(
     """
+    verify your comment / previewing your comment / the comments to this entry / comments on this entry are /
     leave a reply / leave a comment / leave your comment / leave comment / leave a response / post a comment /
     post a new comment / post comment / add a comment / add your comment / add comment / add new comment /
     write a comment / submit a comment / speak your mind / join the discussion / join the conversation /
@@ -246,7 +261,8 @@ ENDS = _phrases(
     newer post / older post / you may also like / more from / copyright © / ©  / (c) 20 / all rights reserved /
     powered by / filed under / leave a trackback / this site uses akismet / cancel reply / trackbacks /
     about the author / search for: / enter your comment / what do you think? / load more comments /
-    view all comments / show more comments / schreibe einen kommentar / schreib einen kommentar /
+    view all comments /
+    see all comments / read all comments / show more comments / schreibe einen kommentar / schreib einen kommentar /
     kommentar schreiben / kommentar hinterlassen / hinterlasse  / einen kommentar schreiben /
     antwort hinterlassen / deine e-mail-adresse wird nicht / erforderliche felder /
     diese website verwendet akismet / kommentar verfassen / ihr kommentar / die kommentarfunktion /

@@ -10,6 +10,7 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 
+from toolkit.forms.apart import apart
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import comment_of
 from toolkit.forms.marks import Mark, say_in
@@ -86,8 +87,10 @@ def _ends(line: Line) -> bool:
 def _items(run: list[Line]) -> list[list[Line]]:
     items: list[list[Line]] = []
     for line in run:
-        opens = bool(line.mark) and (
-            not items or line.gap > 0 or line.indent == run[0].indent or say_in(line.text) is not None
+        opens = (
+            not _listed(items, line)
+            and bool(line.mark)
+            and (not items or line.gap > 0 or line.indent == run[0].indent or say_in(line.text) is not None)
         )
         inner = items and line.mark and line.indent > run[0].indent and line.indent >= items[-1][0].inner + 3
         if opens and not (inner and not line.gap):
@@ -95,6 +98,19 @@ def _items(run: list[Line]) -> list[list[Line]]:
         else:
             items[-1].append(line)
     return items
+
+
+def _listed(items: list[list[Line]], line: Line) -> bool:
+    """A list inside a comment: its first item stands below a colon."""
+    before = items[-1][-1] if items else None
+    return (
+        before is not None
+        and before.text.endswith(":")
+        and line.indent >= before.indent
+        and line.number in (None, 1)
+        and say_in(before.text) is None
+        and say_in(line.text) is None
+    )
 
 
 def best_run(page: Page) -> Run | None:
@@ -117,7 +133,10 @@ def _points(seen: View, run: list[Line], items: list[list[Line]]) -> tuple[int, 
     wordy = sum(len(text.split()) >= WORDS_AN_ITEM for text in texts) / len(texts)
     says = sum(say_in(item[0].text) is not None for item in items)
     first, last = seen.place[run[0].at], seen.place[run[-1].at]
-    heading = any(is_heading(line.text) for line in seen.lines[max(0, first - 3) : first])
+    above = seen.lines[max(0, first - 3) : first]
+    # "November 21 | 12 comments" is the article's byline.
+    above = above[max((at for at, line in enumerate(above, 1) if is_end(line.text)), default=0) :]
+    heading = any(is_heading(line.text) and line.stamp is None for line in above) or run[0].at in apart(seen)
     if wordy < 0.6 or (loose < 0.7 and not heading and not says):
         return 0, says
     nested = len({item[0].indent for item in items}) > 1

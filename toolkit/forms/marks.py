@@ -53,6 +53,8 @@ FIELD = re.compile(
     r"|geplaatst|skrevet|skrivet)\s(?:by|par|von|por|da|door|av|af))\s?:\s+",
     re.IGNORECASE,
 )
+# Where Disqus has an arrow between the writer and the one answered, copies have blanks.
+LOST_ARROW = re.compile(r"(?<=\S)[ \t]?\xa0[ \t]?\xa0[ \t]?(?=\S)")
 DASHES = re.compile(r"^-+\s+|\s+-+$")
 SEPARATORS = " \t\xa0|·•—–,;/\\*~^»«<>=:#★☆✩⭐⭑✔✓♥♡●○◆◇■□▪▸►"
 # Quotation, code, addresses, versions and copyright lines are never names.
@@ -219,6 +221,7 @@ def tidy(text: str) -> str:
     """Return a piece of a header without addresses, remarks and separators around it."""
     if not text or text.isspace():
         return ""
+    text = LOST_ARROW.sub(" ▶ ", text)
     text = " ".join(_without_remarks(text).split()).strip(SEPARATORS)
     for left, right in (("(", ")"), ("[", "]")):
         if text.count(left) != text.count(right):
@@ -315,7 +318,9 @@ def without_role(name: str) -> str:
 def split_answered(name: str, known: frozenset[str] = frozenset()) -> tuple[str, str | None]:
     """Return the writer and the one answered from "NAME ▶ OTHER", "NAME in reply to OTHER", or two known names."""
     if match := ARROW.match(name):
-        return without_role(tidy(match["name"])), tidy(match["other"])
+        role, _, other = match["other"].partition(" ▶ ")
+        other = other if role.casefold() in ROLES else match["other"]
+        return without_role(tidy(match["name"])), tidy(other) or None
     name = without_role(name)
     if (match := AT.match(name)) and match["other"] in known:
         return tidy(match["name"]), tidy(match["other"])

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from toolkit.forms.alternatives import any_of
+from toolkit.forms.languages import COMMENT_BY
 from toolkit.forms.marks import reply_to_in, tidy
 
 __all__ = ["before_verb", "fixed_words", "plain_names"]
@@ -13,6 +15,7 @@ __all__ = ["before_verb", "fixed_words", "plain_names"]
 # What stands around a name when nearly all names of a page have it: a number, a title and a bracket, a tagline.
 PARTS = (
     re.compile(r"[(\[#]{0,2}\d{1,6}[)\].:]{1,2}\s+(\S.*)$"),
+    re.compile(rf"(?:{any_of(COMMENT_BY)})\s(\S.*)$", re.IGNORECASE),
     re.compile(r"(?:#?\d{1,6}\s)(?:by|von|par|por|da|door)\s(\S.*)$"),
     re.compile(r"[^()]+\(([^()]+)$"),
     re.compile(r"(\S.*?)\s+[·•|–—]\s+\S.*$"),
@@ -24,12 +27,15 @@ PARTS_SHARE = VERB_SHARE = 0.7
 # Votes behind a name ("NAME 12").
 COUNT = re.compile(r"\s[+-]?\d{1,5}(?:p|pts?|points?|punkte|puntos)?$")
 COUNT_SHARE = 0.8
+# With its unit ("NAME 12p") the number can be nothing else; some writers have none.
+POINTS = re.compile(r"\s[+-]?\d{1,5}(?:p|pts?|points?|punkte|puntos)$")
+POINTS_SHARE = 0.5
 # The number of an answer to an answer.
 DOTTED = re.compile(r"^\d{1,4}(?:\.\d{1,3}){1,9}\.?\s+(?=\S)")
 # A portrait's text and the name.
 TWICE = re.compile(r"(\S.{1,30})\s\1$")
 # Votes before a name ("+9 # NAME", "-1 NAME").
-VOTES = re.compile(r"^(?:[+-]\d+\s*#?|#)\s+(?=\S)")
+VOTES = re.compile(r"^(?:[+-]?\d+\s*#\d{0,4}|[+-]\d+|#)\s+(?=\S)")
 
 
 def plain_names(names: list[str], *, numbered: bool) -> list[str]:
@@ -40,6 +46,8 @@ def plain_names(names: list[str], *, numbered: bool) -> list[str]:
     names = _parted([TWICE.sub(r"\1", name) for name in names])
     if len(names) > 2 and sum(bool(COUNT.search(name)) for name in names) >= COUNT_SHARE * len(names):
         names = [COUNT.sub("", name) for name in names]
+    if len(names) > 2 and sum(bool(POINTS.search(name)) for name in names) >= POINTS_SHARE * len(names):
+        names = [POINTS.sub("", name) for name in names]
     names = _counted(names)
     for _ in range(2):
         fixed = fixed_words(names)

@@ -6,11 +6,13 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from toolkit.forms.bodies import section_end
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
-from toolkit.forms.languages import NOTICES
+from toolkit.forms.languages import NOTICES, SAY
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, split_answered, tidy
 from toolkit.forms.names import before_verb, fixed_words, plain_names
 from toolkit.forms.placing import Found, placed
@@ -25,8 +27,10 @@ REPLY_LINKS = frozenset({"up", "parent", "in reply to", "show parent", "up paren
 # Lines a header may take above its date: name, tagline, counter of fans.
 BLOCK_LINES = 6
 COUNTER = re.compile(r"\d+ \w+")
+# A sentence has more words, and stands among so many lines below the header.
+TOLD_WORDS, TOLD_LINES = 4, 12
 OWN_NUMBER = re.compile(r"#\d{1,6}")
-DIGITS = re.compile(r"\d+")
+DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 NAME_LINE_LENGTH = 80
 # Shares of the dates that must have a name beside them, and a bounded block above them.
 NAMED_SHARE = 0.7
@@ -42,6 +46,10 @@ SITE_SHARE = 0.75
 # What a name's owner does, below it: "· Central College".
 BADGE = re.compile(r"[·•|]\s?\S")
 FAR = 3
+PRESENT = re.compile(r"(?:off|on)line\s+(\S.{0,40})", re.IGNORECASE)
+DOTTED = re.compile(r"#?(\d{1,4}(?:\.\d{1,3}){0,9})\.?\s")
+# This share of the names stands at one distance above the date.
+USUAL_SHARE = 0.7
 # A portrait's letter stands so many lines above the date at most, and above this share of them.
 LETTERED_LINES, LETTERED_SHARE = 14, 0.6
 # One letter in lower case is so many at most ("ﬃ").
@@ -70,6 +78,7 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
         reply = line.stamp is not None and line.text[line.stamp.end :].strip(" |·()").casefold() in REPLY_LINKS
         marks.append(Mark(first, last, seen.lines[seen.place[first]].indent, name or None, line.stamp, reply=reply))
         numbers.append(number)
+    _dotted(seen, group, marks)
     _displayed(seen, marks)
     users = [split_answered(mark.user)[0] for mark in marks if mark.user]
     good = sum(namelike(user, words=12, length=LONG_NAME_LENGTH) for user in users)
@@ -79,6 +88,22 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
     if found is not None:
         found.own_words = any(fixed for fixed in fixed_words(raw))
     return found
+
+
+def _dotted(seen: View, group: Sequence[Shape], marks: Sequence[Mark]) -> None:
+    """Read the levels from numbers such as "2.1", if each of these has the comment above that it answers."""
+    texts = [seen.page.lines[shape.line.at].strip() for shape in group]
+    numbers = [match[1] if (match := DOTTED.match(text)) else "" for text in texts]
+    known = set(numbers)
+    dotted = [number for number in numbers if "." in number]
+    if (
+        dotted
+        and all(numbers)
+        and len(known) == len(numbers)
+        and all(one.rpartition(".")[0] in known for one in dotted)
+    ):
+        for mark, number in zip(marks, numbers, strict=True):
+            mark.level = number.count(".")
 
 
 def _displayed(seen: View, marks: Sequence[Mark]) -> None:
@@ -147,7 +172,7 @@ def above_or_below(seen: View, group: list[Shape]) -> Found | None:
     if max(n_above, n_below) < NAMED_SHARE * len(group):
         return None
     up = n_above >= n_below and not (n_below >= NAMED_SHARE * len(group) and _far(seen, above, group))
-    lines = above if up else below
+    lines = _filled(seen, above, group) if up else below
     labelled = sum(name is not None and (name.number is not None or bool(LABEL.match(name.text))) for name in lines)
     marks, numbers = [], []
     for name, shape in zip(lines, group, strict=True):
@@ -159,6 +184,36 @@ def above_or_below(seen: View, group: list[Shape]) -> Found | None:
         mark.user = user or mark.user
     _displayed(seen, marks)
     return placed(seen, marks, numbers, "name_then_date" if up else "date_then_name", group)
+
+
+def _filled(seen: View, names: Sequence[Line | None], group: list[Shape]) -> list[Line | None]:
+    """Take the line at the usual distance above a date where it has no name, or one beyond buttons.
+
+    Most names of the page stand there, so this one may be long or odd.
+    """
+    dates = [seen.place[shape.line.at] for shape in group]
+    backs = [date - seen.place[name.at] for date, name in zip(dates, names, strict=True) if name is not None]
+    back, n = Counter(backs).most_common(1)[0] if backs else (0, 0)
+    if n < USUAL_SHARE * len(group):
+        return list(names)
+    filled: list[Line | None] = []
+    for date, name in zip(dates, names, strict=True):
+        usual = seen.lines[max(0, date - back)]
+        beyond = name is None or any(is_site(line.text) for line in seen.lines[seen.place[name.at] + 1 : date])
+        fits = usual.stamp is None and len(usual.text) <= LONG_NAME_LENGTH and not is_site(usual.text)
+        filled.append(usual if beyond and fits and _opens(seen, usual) else name)
+    return filled
+
+
+def _opens(seen: View, line: Line) -> bool:
+    """A gap or the site's own line stands above."""
+    place = seen.place[line.at]
+    return place == 0 or line.gap > 0 or is_site(seen.lines[place - 1].text) or _says_alone(line.text)
+
+
+def _says_alone(text: str) -> bool:
+    """A verb of saying without its name, which stands on the line above."""
+    return text.rstrip(" :,").casefold() in SAY
 
 
 def _far(seen: View, names: Sequence[Line | None], group: list[Shape]) -> bool:
@@ -202,6 +257,8 @@ def _unless(line: Line | None, site: frozenset[str]) -> Line | None:
 def _lined(seen: View, name: Line | None, shape: Shape, *, labelled: bool) -> tuple[Mark, int | None]:
     line = shape.line
     first, last = line.at, line.at + time_lines(seen, line)
+    if name is not None and _says_alone(name.text) and not name.gap and seen.place[name.at]:
+        name = seen.lines[seen.place[name.at] - 1]
     if name is None:
         return Mark(first, last, line.indent, (shape.pre or shape.post) or None, line.stamp), None
     number = _label_number(name.text) if name.number is None and labelled else name.number
@@ -214,6 +271,8 @@ def _lined(seen: View, name: Line | None, shape: Shape, *, labelled: bool) -> tu
 def above_body(seen: View, group: list[Shape]) -> Found | None:
     """Read names above the body with the date below it: "NAME" / body / "Like · Reply · DATE"."""
     marks: list[Mark] = []
+    if _goes_on(seen, group[-1].line):
+        return None
     for place, shape in enumerate(group):
         top = seen.place[group[place - 1].line.at] + 1 if place else _block_start(seen, shape.line)
         while top < len(seen.lines) and is_site(seen.lines[top].text):
@@ -225,6 +284,12 @@ def above_body(seen: View, group: list[Shape]) -> Found | None:
         last = below.at if BADGE.match(seen.page.lines[below.at].strip()) and below.at < shape.line.at else line.at
         marks.append(Mark(line.at, last, line.indent, tidy(line.text), shape.line.stamp, tail=shape.line.at))
     return Found(marks, [None] * len(marks), "name_body_date")
+
+
+def _goes_on(seen: View, last: Line) -> bool:
+    """Sentences stand below the last date: it opens a comment and ends none."""
+    below = seen.between(last.at + 1, section_end(seen, last.at) - 1)[:TOLD_LINES]
+    return any(len(line.text.split()) > TOLD_WORDS and line.text[-1] in ".!?" for line in below)
 
 
 def _block_start(seen: View, line: Line) -> int:
@@ -248,9 +313,10 @@ def _names_above(seen: View, group: list[Shape]) -> list[Line | None]:
     A block that a blank line or a button bounds begins with the name, whatever tagline or badge follows. Without such
     a bound the nearest line that can be a name is taken, or the one above it where the page shows taglines.
     """
-    if shown := _lettered(seen, group) or _doubled(seen, group):
+    if shown := _lettered(seen, group) or _doubled(seen, group) or _present(seen, group):
         return shown
-    stacks = [_stack(seen, shape.line) for shape in group]
+    site = _site_lines(seen, len(group))
+    stacks = [_stack(seen, shape.line, site) for shape in group]
     bounded = sum(bound for _, bound in stacks) >= BOUNDED_SHARE * len(group)
     deep = sum(len(stack) > 1 for stack, _ in stacks) * 2 > len(group)
     if bounded and (deep or _taglined(stacks)):
@@ -304,6 +370,19 @@ def _doubled(seen: View, group: list[Shape]) -> list[Line | None]:
     return found if sum(name is not None for name in found) >= LETTERED_SHARE * len(group) else []
 
 
+def _present(seen: View, group: list[Shape]) -> list[Line | None]:
+    """Return the names that stand behind a forum's word for who is there ("Offline ANNA")."""
+    found: list[Line | None] = []
+    above = -1
+    for shape in group:
+        date = seen.place[shape.line.at]
+        lines = seen.lines[max(above + 1, date - LETTERED_LINES) : date]
+        names = [replace(line, text=match[1]) for line in lines if (match := PRESENT.fullmatch(line.text))]
+        found.append(names[-1] if names else None)
+        above = date
+    return found if all(name is not None for name in found) else []
+
+
 def _varied(seen: View, group: list[Shape], n_nearest: int) -> list[Line | None]:
     """Return the lines at one distance above the dates that are names and differ more than the nearest: no roles."""
     best: list[Line | None] = []
@@ -351,7 +430,7 @@ def _taglined(stacks: Sequence[tuple[list[Line], bool]]) -> bool:
     return len({len(stack) for stack, _ in stacks}) > 1 and min(len(stack) for stack, _ in stacks) == 1
 
 
-def _stack(seen: View, date: Line) -> tuple[list[Line], bool]:
+def _stack(seen: View, date: Line, site: frozenset[str]) -> tuple[list[Line], bool]:
     """Return the short lines right above a date, nearest first, and whether something bounds them above."""
     place = seen.place[date.at]
     stack: list[Line] = []
@@ -359,7 +438,7 @@ def _stack(seen: View, date: Line) -> tuple[list[Line], bool]:
         line = seen.lines[place - 1]
         if line.stamp is not None or len(line.text) > NAME_LINE_LENGTH:
             return stack, False
-        if is_site(line.text):
+        if is_site(line.text) or _numberless(line.text) in site:
             return stack, True
         stack.append(line)
         place -= 1

@@ -278,7 +278,7 @@ class Outline:
         """The lines that may end in a verb of saying, without a sign behind it."""
         ends = self._feeds[1:]
         second, third = self._bytes[ends - 2], self._bytes[ends - 3]
-        return ((SAY_ENDS[second, self._last] & SAY_PAIRS[third, second]) | IS_END[self._last]).nonzero()[0].tolist()
+        return _true((SAY_ENDS[second, self._last] & SAY_PAIRS[third, second]) | IS_END[self._last]).tolist()
 
     @cached_property
     def called(self) -> list[int]:

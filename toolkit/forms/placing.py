@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from toolkit.forms.apart import apart
 from toolkit.forms.bodies import section_end
 from toolkit.forms.datelines import is_dateline
 from toolkit.forms.edges import is_site
+from toolkit.forms.lost_first import lost_first
 from toolkit.forms.marks import Mark, Shape, split_answered
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
@@ -68,6 +70,12 @@ ABOVE = 3
 BLOCK = 3
 # A body of a few lines may open the section; a sentence has more words than so many.
 OPENING, SENTENCE_WORDS, CLOSING = 12, 3, 2.5
+# Below the heading of the section a sentence is one from two words on.
+OPENING_WORDS = 1
+# What opens a part of the page, a header or a body, tells more than the lines around it.
+SECTION = 2.0
+# Nothing below the last mark, as below a footer; or the mark of something else below the comments.
+NOTHING = 3.0
 TOLD = re.compile(r"[.!?…][\"'”’»)]*$|.{60}")
 # At most this share of the dates stands below the line that ends the comments.
 BELOW_SHARE = 0.34
@@ -121,6 +129,9 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     if titled:
         for mark in marks:
             mark.first = seen.lines[seen.place[mark.first] - 1].at
+    lost = None if titled else lost_first(seen, marks)
+    if lost is not None:
+        marks, numbers = [lost, *marks], [None, *numbers]
     return Found(marks, numbers, kind)
 
 
@@ -212,8 +223,6 @@ def _foot(seen: View, marks: list[Mark], group: list[Shape], *, titled: bool) ->
     # A block that begins with the name and ends with the date is a header.
     if sum(mark.last - mark.first >= BLOCK for mark in marks) * 2 > len(marks):
         return False
-    if not after:
-        return True
     glue = Counter(shape.glue[0].split(" ")[0] for shape in group).most_common(1)[0][0]
     opening_words = Counter(shape.line.text.split()[0].casefold() for shape in group if shape.line.text)
     vote = 1.0 if glue in BY or opening_words.most_common(1)[0][0] in BY else -1.0
@@ -232,9 +241,24 @@ def _foot(seen: View, marks: list[Mark], group: list[Shape], *, titled: bool) ->
     vote += 2.0 * _buttons_lean(seen, marks, recurring)
     above = seen.lines[seen.place[marks[0].first]]
     vote -= 1.0 if above.gap >= 2 else 0.0
+    vote += _section(seen, marks)
     # Text like a body stands below the last mark, as close to it as below the others.
+    if not after:
+        return vote + NOTHING > 0
     vote -= 1.0 if after[0].gap == Counter(gaps_below[:-1] or gaps_below).most_common(1)[0][0] else 0.0
     return vote > 0
+
+
+def _section(seen: View, marks: list[Mark]) -> float:
+    """Tell by what opens the part of the page that holds the comments: the first header, or the first body."""
+    first = seen.place[marks[0].first]
+    opening = next((at for at in range(first, max(0, first - OPENING), -1) if seen.lines[at].at in apart(seen)), None)
+    if opening is None:
+        return 0.0
+    if opening == first:
+        return -SECTION
+    told = any(map(_told, seen.lines[opening:first]))
+    return SECTION if told else 0.0
 
 
 def _closing(seen: View, marks: list[Mark], after: Sequence[Line]) -> float:
@@ -245,14 +269,18 @@ def _closing(seen: View, marks: list[Mark], after: Sequence[Line]) -> float:
     )
     if heading is None:
         return 0.0
-    opens = any(map(_told, seen.lines[heading + 1 : first]))
+    opens = any(
+        # "Add a comment..." is a field to write in.
+        _told(line, words=SENTENCE_WORDS if line.text.endswith(("...", "…")) else OPENING_WORDS)
+        for line in seen.lines[heading + 1 : first]
+    )
     closes = any(map(_told, after[:OPENING]))
     return CLOSING * (opens - closes)
 
 
-def _told(line: Line) -> bool:
+def _told(line: Line, *, words: int = SENTENCE_WORDS) -> bool:
     """A sentence, not the site's words."""
-    return len(line.text.split()) > SENTENCE_WORDS and bool(TOLD.search(line.text)) and not is_site(line.text)
+    return len(line.text.split()) > words and bool(TOLD.search(line.text)) and not is_site(line.text)
 
 
 def _buttons_lean(seen: View, marks: list[Mark], recurring: set[str]) -> int:

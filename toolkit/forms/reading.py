@@ -22,6 +22,7 @@ from toolkit.forms.in_reply_to import IN_REPLY_TO
 from toolkit.forms.inline import INLINE
 from toolkit.forms.lists import LISTS
 from toolkit.forms.mail import MAIL
+from toolkit.forms.paragraphs import PARAGRAPHS
 from toolkit.forms.reddit import REDDIT, REDDIT_LEVELS
 from toolkit.forms.sifting import ruled_out
 from toolkit.forms.slashdot import SLASHDOT
@@ -44,11 +45,9 @@ FORMS = {
     for form in (
         *(CHAT, WIKI, MAIL, HACKERNEWS, REDDIT, REDDIT_LEVELS, SLASHDOT),
         *(STACKEXCHANGE, IN_REPLY_TO, DISQUS, TABLE, LISTS, INLINE),
-        *(SAYS, NAME_DATE, NAME_THEN_DATE, DATE_FIRST, FOOTER, TEMPLATE),
+        *(SAYS, NAME_DATE, NAME_THEN_DATE, DATE_FIRST, FOOTER, TEMPLATE, PARAGRAPHS),
     )
 }
-# Those that may fit best come first, so that few are asked.
-BEST_FIRST = tuple(sorted(FORMS.values(), key=attrgetter("most"), reverse=True))
 # Forms without words of a site: what they read may be no comments at all. The template weighs its readings itself.
 DOUBTED = frozenset({"disqus", "inline", "lists"})
 
@@ -173,7 +172,8 @@ def _form(name: str | None) -> Form | None:
 def _best(page: Page) -> Form | None:
     fits: dict[str, float] = {}
     best = 0.0
-    for form in BEST_FIRST:
+    # Those that may fit best come first, so that few are asked.
+    for form in sorted(FORMS.values(), key=attrgetter("most"), reverse=True):
         if best > form.most:
             break
         if ruled_out(page, form.name):

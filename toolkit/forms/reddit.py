@@ -14,6 +14,8 @@ OLD = re.compile(
     r"^\[[–\-+]\]\s?(?:/?u/)?(?P<user>[\w-]{1,24}|\[deleted\])(?P<flair>[^\[]{0,40}?)(?P<tags>(?:\s?\[[^\]]{1,12}\])*)\s*"
     r"(?P<points>-?[\d.,k]+ points?|\[score hidden\])?\s*(?P<rest>.{0,80})$"
 )
+# Extraction drops the age and leaves how many answers there are.
+CHILDREN = re.compile(r"\((?P<n>\d{1,5}) child(?:ren)?\)$")
 LEVEL = re.compile(r"^level (\d{1,2})$", re.IGNORECASE)
 POINTS = re.compile(
     r"^(?:[·•\s]|-?[\d.,k]+ points?|\[?score hidden\]?|Op|OP|Mod|\d+ (?:hr|min|mo|yr|day|sec)s?\.? ago|edited)+",
@@ -25,17 +27,33 @@ def _old(seen: View) -> list[Mark]:
     marks = []
     for line in seen.lines:
         match = OLD.match(line.text) if line.short and line.text[:1] == "[" else None
-        if match is None or line.stamp is None:
+        if match is None or (line.stamp is None and not CHILDREN.search(line.text)):
             continue
         user = match["user"]
         if "[M]" in match["tags"] or match["flair"]:
             # Copying glues the flair "Mod" to a moderator's name.
             user = re.sub(r"(?<=.)Mod$", "", user)
         marks.append(Mark(line.at, line.at, line.indent, None if user == "[deleted]" else user, line.stamp))
+    _levels_by_children(seen, marks)
     for mark, following in zip(marks, [*marks[1:], None], strict=False):
         end = len(seen.page.lines) if following is None else following.first
         mark.reply = any(_parent_button(line) for line in seen.between(mark.last + 1, end - 1))
     return marks
+
+
+def _levels_by_children(seen: View, marks: list[Mark]) -> None:
+    """Read the tree from how many answers stand below each comment, if the numbers fit to the last one."""
+    found = [CHILDREN.search(seen.lines[seen.place[mark.first]].text) for mark in marks]
+    open_below: list[int] = []
+    levels = []
+    for match in found:
+        while open_below and not open_below[-1]:
+            open_below.pop()
+        levels.append(len(open_below))
+        open_below = [*(left - 1 for left in open_below), int(match["n"]) if match else 0]
+    if all(found) and not any(open_below):
+        for mark, level in zip(marks, levels, strict=True):
+            mark.level = level
 
 
 def _parent_button(line: Line) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
+from collections import Counter
 from functools import lru_cache
 
+from toolkit.forms.apart import apart
 from toolkit.forms.grouping import time_lines
 from toolkit.forms.languages import SAY
 from toolkit.forms.marks import PRONOUNS, Mark, Shape, namelike, say_in, tidy
@@ -17,6 +19,8 @@ __all__ = ["ends_in_say", "said", "says_of", "with_says"]
 
 # A bare "NAME says" has so many words, and stands so often on its page.
 SAYS_WORDS = 5
+# Behind the mark of a list a name may be longer.
+LISTED_WORDS = 9
 BARE_SAYS = 3
 SAY_STEM = 3
 SAY_STEMS = frozenset(verb[-SAY_STEM:] for verb in SAY)
@@ -46,15 +50,19 @@ def ends_in_say(text: str) -> bool:
 
 
 def _bare_says(seen: View) -> list[tuple[Line, str]]:
-    """Return the lines that are a name and a verb of saying without a colon, if they are set off and the same verb."""
+    """Return the lines that are a name and a verb of saying without a colon, of the verb that most have."""
     found = []
     for line in seen.lines:
-        if not line.gap or line.stamp is not None or not ends_in_say(line.text) or len(line.text.split()) > SAYS_WORDS:
+        words = LISTED_WORDS if line.mark else SAYS_WORDS
+        if not line.gap or line.stamp is not None or not ends_in_say(line.text) or len(line.text.split()) > words:
             continue
         said = say_in(f"{line.text}:")
-        if said is not None and namelike(said[0], words=SAYS_WORDS):
+        if said is not None and namelike(said[0], words=words):
             found.append((line, said[0]))
-    return found if len(found) >= BARE_SAYS and len({line.text.split()[-1] for line, _ in found}) == 1 else []
+    verbs = Counter(line.text.split()[-1] for line, _ in found)
+    verb, n = verbs.most_common(1)[0] if verbs else ("", 0)
+    # "by ANNA 8 Comments" is the article's byline.
+    return [one for one in found if one[0].text.split()[-1] == verb] if n >= BARE_SAYS else []
 
 
 def _speaks(name: str) -> bool:
@@ -72,7 +80,7 @@ def said(seen: View, says: list[tuple[Line, str]]) -> Found | None:
     numbers = [line.number if line.number is not None else said_name(name)[1] for line, name in says]
     listed = sum(bool(line.mark) for line, _ in says) * 2 > len(says)
     heading = any(is_heading(line.text) for line in seen.lines if line.at < says[0][0].at)
-    if len(says) < 3 and not listed and not heading:
+    if len(says) < 3 and not listed and not heading and says[0][0].at not in apart(seen):
         return None
     return Found(marks, numbers, "says")
 

@@ -202,7 +202,7 @@ SIGNS: dict[str, Callable[[Glance], bool]] = {
     "hackernews": lambda seen: (
         len(seen.dated) > 1 and (NAVIGATION.search(seen.text) is not None or FOLD.search(seen.text) is not None)
     ),
-    "reddit": lambda seen: len(seen.dated) > 1 and FOLD.search(seen.text) is not None,
+    "reddit": lambda seen: FOLD.search(seen.text) is not None and (len(seen.dated) > 1 or "child" in seen.text),
     "reddit_levels": lambda seen: ("level" in seen.outline.words or seen.outline.odd) and "level " in seen.low,
     "slashdot": lambda seen: (
         ("score" in seen.outline.words and "Score:" in seen.text)
@@ -213,6 +213,7 @@ SIGNS: dict[str, Callable[[Glance], bool]] = {
     "disqus": _disqus,
     "lists": _lists,
     "table": _table,
+    "paragraphs": lambda seen: seen.headed,
     "inline": _inline,
     **dict.fromkeys(("says", "name_date", "name_then_date", "date_first", "footer", "template"), _template),
 }

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from toolkit.forms.alternatives import any_of
+from toolkit.forms.apart import apart
 from toolkit.forms.base import Comment
 from toolkit.forms.edges import is_site
 from toolkit.forms.talk import TALK, WRITING
@@ -21,13 +22,17 @@ from toolkit.forms.view import Line, View, is_end, is_heading, numberless, view
 from toolkit.forms.weights import BIAS, WEIGHTS
 from toolkit.sources import Page
 
-__all__ = ["SIGNS", "SURE", "sureness"]
+__all__ = ["SIGNS", "SURE", "signs_of", "sureness"]
 
 # Below this, what repeats on a page is taken for no comments.
-SURE = 0.6
+SURE = 0.63
 DIGITS = re.compile(r"\d+")
+COUNTED = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+# The heading of a section and the form below it stand so close, and take away this share of the doubt.
+FRAME, FRAMED = 1, 0.8
+CLOSED = re.compile(r"clos|geschlossen|cerrad|chius|ferm|gesloten|закрыт|stäng|zamkn", re.IGNORECASE)
 # Without any of these, people do not talk.
-SPOKEN = ("heading", "form", "answers", "replies", "talk", "own", "asked", "loud", "called")
+SPOKEN = ("heading", "apart", "form", "answers", "replies", "talk", "own", "asked", "loud", "called")
 # So many lines above the first and below the last comment are looked at.
 ABOVE, BELOW = 10, 12
 _OWN = """
@@ -49,10 +54,10 @@ CUT_LINE = 40
 TITLE_LENGTH = 80
 # More comments than this make nothing surer.
 MANY = 10
-# "3 comments", "no comments": a link below an article.
+# "3 comments", "no comments": a link below an article; "12 topics": a forum in the index of a board.
 COUNT = re.compile(
     r"(?:\d|\bno\b|aucun|keine?|sin|nessun|geen|нет|inga|ingen|brak|sem|nenhum)\s+(?:comment|kommentar|comentari|comentário|commenti?\b"
-    r"|reactie|комментари|komentarz)|\bcomments?\s?[:(]\s?\d|komment\w*\s?[:(]\s?\d",
+    r"|reactie|комментари|komentarz|topics?\b|themen\b|sujets\b|temas\b|onderwerpen\b|argomenti\b|tópicos\b|ämnen\b)|\bcomments?\s?[:(]\s?\d|komment\w*\s?[:(]\s?\d",
     re.IGNORECASE,
 )
 COUNT_LENGTH = 60
@@ -75,9 +80,49 @@ def _share(hits: int, n: int) -> float:
 
 
 def _heading(seen: View, comments: Sequence[Comment]) -> float:
-    first = min(min((*comment.header_lines, comment.line_start)) for comment in comments[:2]) - 1
-    above = seen.between(0, first)[-ABOVE:]
-    return float(any(is_heading(line.text) and _times(seen)[DIGITS.sub("#", line.text)] == 1 for line in above))
+    return float(bool(_headings(seen, comments)))
+
+
+def _headings(seen: View, comments: Sequence[Comment]) -> list[str]:
+    above = seen.between(0, _first(comments))[-ABOVE:]
+    # What is below "Comments are closed" is headed by something else.
+    closed = max((at for at, line in enumerate(above) if CLOSED.search(line.text) and is_end(line.text)), default=-1)
+    above = above[closed + 1 :]
+    return [
+        line.text
+        for line in above
+        if line.stamp is None and is_heading(line.text) and _times(seen)[_numberless(line.text)] == 1
+    ]
+
+
+def _first(comments: Sequence[Comment]) -> int:
+    """Return the 0-based line of the first header, or of the first body above a footer."""
+    return min(min((*comment.header_lines, comment.line_start)) for comment in comments[:2]) - 1
+
+
+def _counted(seen: View, comments: Sequence[Comment]) -> float:
+    """Tell a section by a heading that counts at least as many comments as were read."""
+    counts = [int(digits) for text in _headings(seen, comments) for digits in COUNTED.findall(text)]
+    return float(any(count >= len(comments) for count in counts))
+
+
+def _framed(seen: View, comments: Sequence[Comment]) -> bool:
+    """Right above the first comment stands the heading of a section, right below the last a form to write one."""
+    first = seen.below[_first(comments)]
+    last = seen.below[comments[-1].line_end]
+    above, below = seen.lines[max(0, first - FRAME) : first], seen.lines[last : last + 1 + FRAME]
+    return any(is_heading(line.text) and line.stamp is None for line in above) and any(
+        is_end(line.text) and WRITING.search(line.text) and not CLOSED.search(line.text) for line in below
+    )
+
+
+def _apart(seen: View, comments: Sequence[Comment]) -> float:
+    """Tell comments that stand below the widest gap of the page from what goes on below an article."""
+    return float(_first(comments) in apart(seen))
+
+
+def _numberless(text: str) -> str:
+    return DIGITS.sub("#", text)
 
 
 @lru_cache(maxsize=2)
@@ -185,6 +230,8 @@ def _says_all(comments: Sequence[Comment]) -> float:
 
 SIGNS: dict[str, Callable[[View, Sequence[Comment]], float]] = {
     "heading": _heading,
+    "counted": _counted,
+    "apart": _apart,
     "form": _form,
     "answers": _answers,
     "teasers": _teasers,
@@ -219,6 +266,22 @@ SIGNS: dict[str, Callable[[View, Sequence[Comment]], float]] = {
 }
 
 
+# Of these neither little nor much is usual: they weigh in squared as well.
+SQUARED = ("length", "varied", "ended", "named", "talk", "own", "number", "titled", "phrases")
+
+
+def signs_of(seen: View, comments: Sequence[Comment]) -> dict[str, float]:
+    """Return every sign by its name, and the squares of some.
+
+    Parameters
+    ----------
+    seen : the page
+    comments : what was read from it
+    """
+    found = {name: sign(seen, comments) for name, sign in SIGNS.items()}
+    return found | {f"{name}_squared": found[name] ** 2 for name in SQUARED}
+
+
 def sureness(page: Page, comments: Sequence[Comment]) -> float:
     """Return the probability, in [0, 1], that `comments` are comments, given that half of such readings are.
 
@@ -230,11 +293,13 @@ def sureness(page: Page, comments: Sequence[Comment]) -> float:
     Notes
     -----
     Where nobody speaks to anybody and nothing names a section, 0. Else a logistic model,
-    p = 1 / (1 + exp(-(b + Σ w·sign))), signs in `SIGNS`, b and w in ``weights.py``.
+    p = 1 / (1 + exp(-(b + Σ w·sign))), signs in `signs_of`, b and w in ``weights.py``. Between the heading of a section
+    and the form for writing a comment, `FRAMED` of the doubt is gone.
     """
     seen = view(page)
-    found = {name: sign(seen, comments) for name, sign in SIGNS.items()}
+    found = signs_of(seen, comments)
     if not any(found[name] for name in SPOKEN):
         return 0.0
+    least = FRAMED if _framed(seen, comments) else 0.0
     total = BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())
-    return 1 / (1 + math.exp(-total))
+    return least + (1 - least) / (1 + math.exp(-total))

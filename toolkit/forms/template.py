@@ -6,6 +6,7 @@ changing names bounds the comments; whether it stands above or below them is dec
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from toolkit.forms.nameless import dates_alone, numbered_dates
 from toolkit.forms.naming import above_body, above_or_below, beside
 from toolkit.forms.placing import Found
 from toolkit.forms.replies import by_indent, by_name, by_number, propose
+from toolkit.forms.reply_counts import take_levels
 from toolkit.forms.saying import said, says_of, with_says
 from toolkit.forms.sureness import SURE, sureness
 from toolkit.forms.view import Line, View, is_button, is_heading, view
@@ -30,6 +32,9 @@ from toolkit.sources import Page
 
 __all__ = ["TEMPLATE", "candidates", "family", "find", "readings"]
 
+NUMBER = re.compile(r"\d+")
+# The first header of a page may lack the words that the others have ("Reply #3 on: DATE").
+CONSTANT_SHARE = 0.8
 # Half of the comments longer than this many characters: an archive of articles, or no comments.
 LONG_BODY = 4000
 # So many of the names may have been lost, as links are in copies.
@@ -139,7 +144,8 @@ def _readings(seen: View, group: list[Shape], says: list[tuple[Line, str]]) -> l
     readings: list[Found | None] = []
     if (named + numbered) * 2 >= len(group):
         readings.append(beside(seen, group))
-    constant = len(group) > 2 and len({(shape.pre, shape.post) for shape in group}) == 1
+    beside_date = Counter(NUMBER.sub("#", f"{one.pre}|{one.post}") for one in group)
+    constant = len(group) > 2 and beside_date.most_common(1)[0][1] >= CONSTANT_SHARE * len(group)
     if named * 2 <= len(group) or constant:
         readings.append(with_says(seen, group, says))
         readings.append(above_or_below(seen, group))
@@ -189,7 +195,9 @@ def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = Non
     comments = answering_parent(by_indent(comments, found.marks))
     _parent_buttons(seen, found.marks)
     shown = any(comment.depth for comment in comments)
-    if not shown and any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks):
+    some = any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks)
+    some = some or any(mark.level for mark in found.marks)
+    if not shown and (take_levels(seen, found.marks) or some):
         comments = with_parents(comments, found.marks)
     comments = by_name(comments, [mark.answers for mark in found.marks])
     numbers: list[int | None] = list(found.numbers)

@@ -30,7 +30,11 @@ SIGNED = re.compile(
 )
 NAME = re.compile(r"(?:^|(?<=[.!?,;:)\]…]\s)|(?<=[-–—~]\s)|(?<=[-–—~]))(?P<name>[^\s.!?,;:–—][^.!?,;:–—]{0,40})$")
 DEPTH = re.compile(r"^[:*#]+")
-NAME_WORDS = 3
+# What a wiki adds below what somebody did not sign.
+UNSIGNED = re.compile(r"\W*(?:the )?preceding unsigned comment (?:was )?added by", re.IGNORECASE)
+NAME_WORDS = 4
+# Signs before a name are none of it.
+SIGNS = " -–—~*:☂☎✉★♫♠♣♥♦⚓☼☮"
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 YEAR_TAIL = 24
 
@@ -42,7 +46,8 @@ def _marks(seen: View) -> list[Mark]:
         if signed is None:
             continue
         user, column, mark = signed
-        mark.inline = column if line.text[:column].strip(" -–—~") else None
+        before = line.text[:column].strip(" -–—~")
+        mark.inline = column if before and not UNSIGNED.fullmatch(before) else None
         mark.user = user
         marks.append(mark)
     _levels(seen, marks)
@@ -69,10 +74,10 @@ def _signature(line: Line) -> tuple[str, int, Mark] | None:
             Mark(line.at, line.at, line.indent, None, stamp, foot=True),
         )
     match = NAME.search(before)
-    name = match["name"].strip() if match else before.split()[-1] if before.split() else ""
+    name = match["name"].strip(SIGNS) if match else before.split()[-1] if before.split() else ""
     if len(name.split()) > NAME_WORDS:
         name = name.split()[-1]
-    name = name.strip("-–—~*: ")
+    name = name.strip(SIGNS)
     if not name:
         return None
     column = start + before.rindex(name)
