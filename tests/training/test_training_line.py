@@ -102,6 +102,26 @@ def test_the_line_from_rows_to_a_card(encoder, rows, tmp_path):
     assert not (tmp_path / "shipped" / "model_fp32.onnx").exists()
 
 
+def test_the_token_head_learns_what_was_marked(encoder, rows, tmp_path):
+    from toolkit.training.token_head import fit_token_head
+    from toolkit.training.train import build, load_tokenizer, train
+
+    asked = rows.filter(split="train")
+    path = train(asked, encoder, tmp_path, settings())
+    before = torch.load(path, weights_only=True)
+    fit_token_head(tmp_path, asked)
+    after = torch.load(path, weights_only=True)
+    assert all(torch.equal(before[name], after[name]) for name in before if not name.startswith("token."))
+    model = build(encoder)
+    model.load_state_dict(after)
+    encoded = load_tokenizer(encoder, max_tokens=64).encode("the ferry left vile a")
+    with torch.inference_mode():
+        _, marks = model.eval()(torch.tensor([encoded.ids]), torch.tensor([encoded.attention_mask]))
+    vile = encoded.tokens.index("vile")
+    others = [i for i, token in enumerate(encoded.tokens) if token in ("the", "ferry", "left", "a")]
+    assert marks[0, vile] > 0 > marks[0, others].max()
+
+
 def test_a_second_round_goes_on_and_a_teacher_is_heard(encoder, rows, tmp_path):
     from toolkit.training.labels import LABELS
     from toolkit.training.teaching import probabilities, taught

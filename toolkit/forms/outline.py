@@ -278,13 +278,16 @@ class Outline:
         """The lines that may end in a verb of saying, without a sign behind it."""
         ends = self._feeds[1:]
         second, third = self._bytes[ends - 2], self._bytes[ends - 3]
-        return _true((SAY_ENDS[second, self._last] & SAY_PAIRS[third, second]) | IS_END[self._last]).tolist()
+        said = (SAY_ENDS[second, self._last] & SAY_PAIRS[third, second]) | IS_END[self._last]
+        spoken: list[int] = _true(said).tolist()
+        return spoken
 
     @cached_property
     def called(self) -> list[int]:
         """The lines that may end in a colon and the like, or in two full stops."""
         stops = (self._last == STOP) & (self._bytes[self._feeds[1:] - 2] == STOP)
-        return _true(stops | IS_CALL[self._last]).tolist()
+        called: list[int] = _true(stops | IS_CALL[self._last]).tolist()
+        return called
 
     def openings(self, signs: frozenset[int]) -> int:
         """Return how many lines may begin with one of `signs`, white space and invisible signs left out."""

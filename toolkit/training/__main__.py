@@ -16,7 +16,9 @@ from toolkit.training.contrasts import contrast_rows
 from toolkit.training.data import SPLIT_HERE, read_labelled, sample_rows
 from toolkit.training.evaluate import decisions, drift, figures, probe
 from toolkit.training.export import export
+from toolkit.training.marks import calibrate_marks, mark_figures, read_marks
 from toolkit.training.teaching import probabilities, taught
+from toolkit.training.token_head import fit_token_head
 from toolkit.training.train import Settings, train
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -56,22 +58,45 @@ def run(
             every[-1] = taught(every[-1], probabilities(every[-1]["text"].to_list(), teacher))
         settings = Settings(seed=seed + turn, layers=layers, bf16=precision == "bfloat16")
         model = train(every[-1], encoder, out / f"round-{turn}", settings, earlier=model)
+    assert model is not None  # noqa: S101  there is at least one round
+    fit_token_head(model.parent, table.filter(split="train"))
     table = pl.concat([table, contrast_rows(seed=seed).filter(split="dev")])
     drawn = pl.concat(every)
     folder = out / "onnx"
-    assert model is not None  # noqa: S101  there is at least one round
     export(model, encoder, folder, table.filter(split="train")["text"].to_list(), layers=layers)
     kept = f"{layers} layers from below" if layers else "all layers"
-    finish(folder, table, drawn, Made(name, VERSION, f"{encoder.name}, {kept}, fine-tuned, int8"), seed=seed)
+    made = Made(name, VERSION, f"{encoder.name}, {kept}, fine-tuned, int8")
+    marks = (read_marks(labelled, split="kept"), read_marks(labelled, split="dev"))
+    finish(folder, table, drawn, made, seed=seed, marks=marks)
 
 
-def finish(folder: Path, table: pl.DataFrame, drawn: pl.DataFrame, made: Made, *, seed: int) -> None:
-    """Calibrate the exported model on dev, measure it on dev and test, and write its card."""
+def finish(
+    folder: Path,
+    table: pl.DataFrame,
+    drawn: pl.DataFrame,
+    made: Made,
+    *,
+    seed: int,
+    marks: tuple[pl.DataFrame, pl.DataFrame] | None = None,
+) -> None:
+    """Calibrate the exported model on dev, measure it on dev and test, and write its card.
+
+    Parameters
+    ----------
+    folder : of the exported model
+    table : labelled rows with their split
+    drawn : rows trained on
+    made : what the scorer is called and made from
+    seed : of the resamples behind the intervals
+    marks : texts with marked characters: those kept from training, which decide, and those to measure on
+    """
     dev, test = table.filter(split="dev"), table.filter(split="test")
     written = dev.filter(pl.col("source") != CONTRASTS)
     published = test.filter(~pl.col("source").is_in(SPLIT_HERE))
     with Cache(folder / "raw.sqlite") as cache:
         calibrate(folder, dev, made, cache=cache)
+    if marks:
+        calibrate_marks(folder, marks[0])
     with Cache(folder / "scores.sqlite") as cache:
         tables = {
             "dev": figures(folder, written, seed=seed, cache=cache),
@@ -79,6 +104,7 @@ def finish(folder: Path, table: pl.DataFrame, drawn: pl.DataFrame, made: Made, *
             "published": figures(folder, published, seed=seed, cache=cache),
             "contrasts": decisions(folder, dev.filter(source=CONTRASTS), cache=cache),
             "probes": probe(folder),
+            "marks": mark_figures(folder, dict(zip(("kept", "dev"), marks, strict=True)) if marks else {}),
             "drift": drift(folder, test["text"].head(N_DRIFT).to_list(), max_tokens=MAX_TOKENS),
         }
     for name, found in tables.items():

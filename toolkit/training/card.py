@@ -36,6 +36,7 @@ def write_card(folder: Path, tables: dict[str, pl.DataFrame], *, drawn: pl.DataF
         "dev": _markdown(overall["dev"]),
         "test": _markdown(overall["test"]),
         "published": _markdown(tables["published"].filter(source="all").drop("source")),
+        "marks": _markdown(tables["marks"]),
         "contrasts": _markdown(tables["contrasts"]),
         "encoder": settings["about"]["encoder"],
         "by_source": _markdown(

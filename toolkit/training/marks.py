@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from toolkit.scorers.onnx import open_folder
 from toolkit.training.calibrate import platt
 from toolkit.training.contrasts import bucket
 
-__all__ = ["calibrate_marks", "mark_f1", "read_marks", "span_f1"]
+__all__ = ["calibrate_marks", "mark_f1", "mark_figures", "read_marks", "span_f1"]
 
 # Thresholds tried; the one of greatest F1 on texts kept from training is taken.
 TRIED = np.round(np.arange(0.15, 0.75, 0.05), 2)
@@ -81,6 +81,12 @@ def calibrate_marks(folder: Path, kept: pl.DataFrame) -> None:
 def mark_f1(folder: Path, rows: pl.DataFrame) -> float:
     """Return the mean F1 over the texts of `rows`, with the threshold in ``scorer.json``."""
     return _mean_f1(_tokens(folder, rows["text"]), rows, open_folder(folder).marked_from)
+
+
+def mark_figures(folder: Path, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return texts, n and f1 of `mark_f1` for each table."""
+    rows = [{"texts": name, "n": rows.height, "f1": mark_f1(folder, rows)} for name, rows in tables.items()]
+    return pl.DataFrame(rows, schema={"texts": pl.String(), "n": pl.Int64(), "f1": pl.Float64()})
 
 
 def _tokens(folder: Path, texts: Iterable[str]) -> list[list[Mark]]:

@@ -34,8 +34,6 @@ class Settings:
     head_learning_rate: float = 1e-3
     warmup: float = 0.06
     weight_decay: float = 0.01
-    # what the marked characters count beside the labels
-    marked: float = 0.3
     max_tokens: int = 64
     # threads that each take a share of a batch: two of one thread each are twice as fast as one of two
     workers: int = 2
@@ -58,6 +56,7 @@ def load_tokenizer(encoder: Path, *, max_tokens: int) -> Tokenizer:
 def build(encoder: Path, *, layers: int = 0) -> torch.nn.Module:
     """Return the classifier: encoder, mean over its tokens, one hidden layer, one logit a label; and one logit a token.
 
+    The token's logit is fitted afterwards, on the states as they are: `toolkit.training.token_head`.
     The upper layers of an encoder can be left out (Sajjad et al. 2023, doi:10.1016/j.csl.2022.101429).
 
     The word embeddings stay as they are: names of groups met rarely in training keep the meaning
@@ -96,7 +95,7 @@ def train(rows: pl.DataFrame, encoder: Path, out: Path, settings: Settings, *, e
 
     Parameters
     ----------
-    rows : text, weight, the labels, null where nobody was asked, and marked, the characters marked as toxic
+    rows : text, weight and the labels, null where nobody was asked
     encoder : folder with config, safetensors weights and tokenizer
     out : folder for checkpoint, log and model; a checkpoint found there is continued
     settings : how
@@ -165,7 +164,6 @@ def _tensors(batch: pl.DataFrame, tokenizer: Tokenizer) -> dict[str, Any]:
         "mask": torch.tensor([e.attention_mask for e in encoded]),
         "targets": targets,
         "weights": (~targets.isnan()) * weights.unsqueeze(1),
-        "token_targets": _token_targets(batch, encoded),
     }
 
 
@@ -178,15 +176,12 @@ def _step(run: _Run, batch: dict[str, Any], settings: Settings) -> float:
     import torch
 
     n_asked = batch["weights"].sum().clamp(min=1.0)
-    n_tokens = (~batch["token_targets"].isnan()).sum().clamp(min=1.0)
 
     def share(worker: int) -> float:
         part = {name: values[worker :: settings.workers] for name, values in batch.items()}
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.bf16):
-            logits, per_token = run.model(part["ids"], part["mask"])
+            logits, _ = run.model(part["ids"], part["mask"])
         loss = _masked_loss(logits.float(), part["targets"], part["weights"]) / n_asked
-        known = ~part["token_targets"].isnan()
-        loss = loss + settings.marked * _masked_loss(per_token.float(), part["token_targets"], known) / n_tokens
         loss.backward()
         return float(loss.detach())
 
@@ -205,21 +200,6 @@ def _masked_loss(logits: Any, targets: Any, weights: Any) -> Any:
 
     loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets.nan_to_num(), reduction="none")
     return (loss * weights).sum()
-
-
-def _token_targets(rows: pl.DataFrame, encoded: list[Any]) -> Any:
-    """1 for tokens that hold a marked character, 0 for others, NaN for padding and rows where nobody was asked."""
-    import torch
-
-    targets = np.full((len(encoded), len(encoded[0].ids)), np.nan, dtype=np.float32)
-    for row, (marked, tokens) in enumerate(zip(rows["marked"].to_list(), encoded, strict=True)):
-        if marked is None:
-            continue
-        characters = set(marked)
-        for place, (start, end) in enumerate(tokens.offsets):
-            if end > start:
-                targets[row, place] = float(any(at in characters for at in range(start, end)))
-    return torch.from_numpy(targets)
 
 
 def _targets(rows: pl.DataFrame) -> tuple[Any, Any]:
