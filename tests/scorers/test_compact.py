@@ -70,7 +70,7 @@ def test_the_card_and_the_licences_travel_with_it():
     assert "{{" not in card
     assert json.loads(folder.joinpath("scorer.json").read_text(encoding="utf-8"))["version"] in card
     assert "Apache License" in folder.joinpath("ENCODER-LICENSE").read_text(encoding="utf-8")
-    assert "all-MiniLM-L6-v2" in folder.joinpath("ENCODER-NOTICE").read_text(encoding="utf-8")
+    assert "all-mpnet-base-v2" in folder.joinpath("ENCODER-NOTICE").read_text(encoding="utf-8")
 
 
 def test_unknown_names_and_versions_list_what_there_is(tmp_path):
