@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from toolkit.errors import ToolkitError
-from toolkit.scorers import pick, score_texts, thresholds
+from toolkit.scorers import _pick, pick, score_texts, thresholds
 from toolkit.scorers.batches import Shape, in_batches
 from toolkit.scorers.windows import split
 
@@ -33,7 +33,7 @@ def made(tmp_path_factory):
 
 
 def scorer_of(path, kind="original"):
-    pick.cache_clear()
+    _pick.cache_clear()
     return pick(f"detoxify:{kind}={path}")
 
 
@@ -164,7 +164,7 @@ def test_what_is_absent_is_named_with_the_commands_that_bring_it(made, tmp_path,
     import torch
 
     monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
-    pick.cache_clear()
+    _pick.cache_clear()
     for name in ("detoxify:original", f"detoxify:original={tmp_path}", f"detoxify:original={tmp_path / 'no.ckpt'}"):
         with pytest.raises(ToolkitError) as error:
             pick(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import zipfile
 from dataclasses import dataclass
@@ -95,9 +96,10 @@ def find(kind: str, place: Path | None) -> Files:
 
 
 def _kept_by_torch(kind: str) -> Path:
-    import torch
-
-    return Path(torch.hub.get_dir()) / "checkpoints" / _url(kind).rpartition("/")[2]
+    # as `torch.hub.get_dir` finds its folder; to list the scorers, torch itself need not be read
+    caches = os.environ.get("XDG_CACHE_HOME", "~/.cache")
+    home = Path(os.environ.get("TORCH_HOME", f"{caches}/torch")).expanduser()
+    return home / "hub" / "checkpoints" / _url(kind).rpartition("/")[2]
 
 
 def _kept_by_hugging_face(kind: str) -> Path:
