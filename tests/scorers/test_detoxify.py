@@ -247,3 +247,11 @@ def test_windows_fit_even_where_a_word_is_cut():
         reached = at + len(piece)
     assert reached == len(text)
     assert split(tokenizer, 8, "cab") == ["cab"]
+
+
+def test_checkpoints_are_where_the_package_looks_for_them():
+    from detoxify.detoxify import MODEL_URLS
+
+    from toolkit.scorers.checkpoint import RELEASED, RELEASES
+
+    assert {kind: RELEASES + path for kind, path in RELEASED.items()} == MODEL_URLS

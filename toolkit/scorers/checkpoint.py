@@ -36,6 +36,15 @@ KINDS = {
     "unbiased-small": Kind("albert-base-v2", "AlbertForSequenceClassification"),
 }
 
+# Where Detoxify 0.5 has its checkpoints; the package itself would bring torch in where only a name is wanted.
+RELEASES = "https://github.com/unitaryai/detoxify/releases/download/"
+RELEASED = {
+    "original": "v0.1-alpha/toxic_original-c1212f89.ckpt",
+    "unbiased": "v0.3-alpha/toxic_debiased-c7548aa0.ckpt",
+    "multilingual": "v0.4-alpha/multilingual_debiased-0b549669.ckpt",
+    "original-small": "v0.1.2/original-albert-0e1d6498.ckpt",
+    "unbiased-small": "v0.1.2/unbiased-albert-c8519128.ckpt",
+}
 CONFIG = "config.json"
 # A tokenizer is one file of the fast kind, or what its class makes one of.
 TOKENIZERS = ("tokenizer.json", "vocab.txt", "vocab.json", "spiece.model", "sentencepiece.bpe.model")
@@ -118,9 +127,7 @@ def _kept_by_hugging_face(kind: str) -> Path:
 
 
 def _url(kind: str) -> str:
-    from detoxify.detoxify import MODEL_URLS
-
-    return str(MODEL_URLS[kind])
+    return RELEASES + RELEASED[kind]
 
 
 def recipe(kind: str) -> str:
