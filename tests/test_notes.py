@@ -7,7 +7,18 @@ import toolkit
 from toolkit.notes import CODES, NOTES, PROBLEMS
 
 # Words like codes that are none: a name of a field, a library, a codec.
-OTHERS = {"reply-to", "charset-normalizer", "utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-7", "iso8859-1", "x-gzip"}
+OTHERS = {
+    "reply-to",
+    "charset-normalizer",
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-32",
+    "utf-7",
+    "iso8859-1",
+    "latin-1",
+    "x-gzip",
+}
 # Put together from a reason where they are given.
 PUT_TOGETHER = {"submission-left-out", "placeholder-left-out"}
 

@@ -126,7 +126,9 @@ def test_a_second_run_scores_nothing_and_a_new_page_alone(pages, tmp_path, monke
     before = cache.execute("SELECT count(*) FROM scores").fetchone()[0]
     asked = []
     score_batch = base._score_batch
-    monkeypatch.setattr(base, "_score_batch", lambda loaded, batch: asked.extend(batch) or score_batch(loaded, batch))
+    monkeypatch.setattr(
+        base, "_score_batch", lambda loaded, batch, **how: asked.extend(batch) or score_batch(loaded, batch, **how)
+    )
     toolkit.audit(folder, tmp_path / "out", spec=FEW)
     assert asked == []
     (folder / "b.txt").write_text(
