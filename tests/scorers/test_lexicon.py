@@ -1,7 +1,11 @@
+import time
+
 import polars as pl
+import pytest
 
 from toolkit.scorers import find_metaphors
 from toolkit.scorers.fold import fold
+from toolkit.scorers.lexicon import _pattern
 from toolkit.tables import SPANS, check, complete
 
 
@@ -22,6 +26,54 @@ def test_spans_name_the_words_and_their_domain():
 
 def test_only_whole_words_match():
     assert spans_of("the pilgrims infer that pirates are brave", "dogma and scumble").is_empty()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "domain"),
+    [
+        ("they breed like anything", "breed like", "animal"),
+        ("crawling out of the woodwork", "crawling out of", "vermin"),
+        ("time for pest-control", "pest-control", "vermin"),
+        ("living off us", "living off", "parasite"),
+        ("it spreads like a cancer", "spreads like a cancer", "disease"),
+        ("mindless drones", "mindless drones", "object"),
+        ("scum of the  earth", "scum of the  earth", "filth"),
+        ("open the floodgates", "floodgates", "water"),
+        ("at bursting point", "at bursting point", "pressure"),
+        ("by the truckload", "by the truckload", "commodity"),
+        ("the enemy within", "enemy within", "war"),
+    ],
+)
+def test_phrases_go_before_the_words_in_them(text, words, domain):
+    spans = spans_of(text)
+    assert [text[start:end] for start, end in spans.select("start", "end").iter_rows()] == [words]
+    assert spans["domain"].to_list() == [domain]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "streaming music while the bus waits",
+        "she ticked the box and fixed the bug",
+        "the tooling is thin and the goods were late",
+        "an illness, a curse, packing a bag, washing up",
+        "troops of scouts picked up litter",
+    ],
+)
+def test_common_words_with_another_sense_are_left_out(text):
+    assert spans_of(text).is_empty()
+
+
+def test_every_domain_has_its_words():
+    assert {name.partition("_")[0] for name in _pattern().groupindex} == {
+        "animal", "vermin", "parasite", "disease", "object", "filth", "water", "pressure", "commodity", "war",
+    }  # fmt: skip
+
+
+def test_a_long_text_costs_linear_time():
+    start = time.process_time()
+    spans_of("crawling out of pour \t " * 20_000)
+    assert time.process_time() - start < 5
 
 
 def test_no_comment_gives_an_empty_table():

@@ -13,6 +13,8 @@ LONGEST = 18
 # From this place on a word is too rare to be believed in the middle of a run; words of three letters sooner.
 RARE, RARE_SHORT = 14_000, 3_500
 CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# Letters a word, below which a run is a longer word or a name: at-test-at-ions, We-in-berger.
+LEAST_MEAN, LONG_MEAN = 3.4, 4.5
 # With one of these, two words are enough: "KillThem", "hateyou". Two others make a name or a compound.
 POINTING = {"them", "they", "their", "these", "those", "him", "you", "your", "yourself"}
 GRAMMAR = POINTING | set(re.findall(r"[a-z]+", """
@@ -39,7 +41,7 @@ def apart(run: str, *, tagged: bool = False) -> str | None:
     humps = CAMEL.findall(run)
     if len(humps) > 1 and "".join(humps) == run:
         words = all(_cost(hump.lower()) is not None for hump in humps)
-        return " ".join(humps) if words and (len(humps) > 2 or _enough(humps, tagged=tagged)) else None
+        return " ".join(humps) if words and _a_sentence(humps, tagged=tagged) else None
     if not (run.islower() or run.isupper() or run[1:].islower()) or len(run) < 7:
         return None
     pieces = _segment(run.lower())
@@ -48,6 +50,13 @@ def apart(run: str, *, tagged: bool = False) -> str | None:
     if run[1:].islower() and run[0].isupper() and not tagged and POINTING.isdisjoint(pieces):
         return None  # a name
     return _as_in(run, pieces)
+
+
+def _a_sentence(humps: list[str], *, tagged: bool) -> bool:
+    """Tell "KillThemAll" from "CambridgeBayWeather": words in camel case, or a name."""
+    if tagged or len(humps) < 3:
+        return _enough(humps, tagged=tagged)
+    return any(hump.lower() in GRAMMAR for hump in humps)
 
 
 def _enough(pieces: list[str], *, tagged: bool) -> bool:
@@ -61,7 +70,10 @@ def _enough(pieces: list[str], *, tagged: bool) -> bool:
     pointing = any(piece in POINTING for piece in lower)
     if len(lower) == 2:
         return pointing and min(map(len, lower)) > 2 and "self" not in lower
-    return mean >= 3 and (pointing or sum(piece in GRAMMAR for piece in lower) > 1)
+    n_grammar = sum(piece in GRAMMAR for piece in lower)
+    if len(lower) > 3 and mean >= LONG_MEAN and n_grammar:
+        return True
+    return mean >= LEAST_MEAN and (pointing or n_grammar > 1)
 
 
 def _cost(word: str) -> float | None:

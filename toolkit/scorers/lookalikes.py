@@ -35,9 +35,9 @@ LATIN = str.maketrans(_PAIRS | _CAPITALS)
 SIGNS = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "il", "|": "li",
     "+": "t",
-    "€": "e", "£": "l", "(": "c", "¡": "i", "6": "g", "9": "g",
+    "€": "e", "£": "l", "¡": "i", "6": "g", "9": "g",
 }  # fmt: skip
-SIGN = re.compile(r"[0134567898@$!|+€£(¡]")
+SIGN = re.compile(r"[0134567898@$!|+€£¡]")
 # Letters, then a number, or a number, then letters: T34, level2, 1st, 70s, 5k, 4th.
 CODE = re.compile(r"[a-z]+[0-9]+|[0-9]{2,}[a-z]+|[0-9][a-z]{1,3}")
 READINGS = 16

@@ -15,10 +15,10 @@ from toolkit.scorers.words import is_known, rank, shaped, words
 __all__ = ["UNSPELLING", "Edit", "edits_of", "unspell"]
 
 # To be raised when a text is read otherwise than before: scores kept from then are no longer right.
-UNSPELLING = 1
+UNSPELLING = 3
 # What a text is cut at before its words are looked at.
 PIECE = re.compile(r"[^\s,;:\"“”/\\<>\[\]{}=…?&~^—–]+")
-EDGE = ".'’‘`!-_*()#%"
+EDGE = "|.'’‘`!-_*()#%"
 ADDRESS = re.compile(
     r"://|www\.|@\w[\w-]*\.\w|\w\.(?:com|org|net|edu|gov|html?|php|jpe?g|png|gif|svg|pdf)\b", re.IGNORECASE
 )
@@ -84,9 +84,10 @@ def edits_of(text: str) -> list[Edit]:
     likely: list[Edit] = []
     n_words = n_strange = 0
     place = 0
+    ranks = words().ranks
     for chunk in text.split(" "):
         start, place = place, place + len(chunk) + 1
-        if chunk in words().ranks:
+        if chunk in ranks:
             n_words += 1
             continue
         for begin, end, new, is_sure, strange in _of_chunk(chunk) if len(chunk) <= LONGEST else ():
@@ -202,25 +203,27 @@ def _unstretched(lower: str) -> str | None:
     """Return the known word without letters said long: ``raaaats``."""
     if not REPEATED.search(lower) or ROMAN.fullmatch(lower):
         return None
-    for short in (REPEATED.sub(r"\1", lower), REPEATED.sub(r"\1\1", lower)):
-        if is_known(short) and (len(short) > 3 or short in words().hidden):
-            return short if short not in SAID else None
     once = "".join(letter for letter, _ in groupby(lower))
-    return once if is_known(once) and len(once) > 3 else None
+    shorter = [REPEATED.sub(r"\1", lower), REPEATED.sub(r"\1\1", lower), once]
+    whole = [short for short in shorter if rank(short) is not None] or [short for short in shorter if is_known(short)]
+    if not whole or whole[0] in SAID:
+        return None
+    return whole[0] if len(whole[0]) > 3 or whole[0] in words().hidden else None
 
 
 def _corrected(lower: str) -> str | None:
     """Return the one common word that a swap, a letter left out or a letter doubled makes of a strange one."""
     if not 5 <= len(lower) <= 16:
         return None
-    near = {lower[:i] + lower[i + 1] + lower[i] + lower[i + 2 :] for i in range(len(lower) - 1)}
-    near |= {lower[:i] + lower[i + 1 :] for i in range(len(lower) - 1) if lower[i] == lower[i + 1]}
-    near |= {lower[:i] + letter + lower[i:] for i in range(1, len(lower)) for letter in ascii_lowercase}
+    turned = {lower[:i] + lower[i + 1] + lower[i] + lower[i + 2 :] for i in range(len(lower) - 1)}
+    turned |= {lower[:i] + lower[i + 1 :] for i in range(len(lower) - 1) if lower[i] == lower[i + 1]}
+    longer = {lower[:i] + letter + lower[i:] for i in range(1, len(lower)) for letter in ascii_lowercase}
     ranks, hidden = words().ranks, words().hidden
-    found = [
-        word for word in near if word in ranks and (word in hidden or (len(lower) > 5 and ranks[word] < MUCH_COMMONER))
-    ]
-    return found[0] if len(found) == 1 else None
+    # a letter may be missing in many ways: the word must be longer and commoner
+    at_most = MUCH_COMMONER if len(lower) > 5 else 0
+    found = {word for word in turned if word in ranks and (word in hidden or ranks[word] < COMMON)}
+    found |= {word for word in longer if word in ranks and (word in hidden or ranks[word] < at_most)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _as_in(read: str, new: str) -> str:

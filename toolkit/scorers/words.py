@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import defaultdict
@@ -9,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-__all__ = ["SHORT", "Words", "is_known", "rank", "shaped", "words"]
+__all__ = ["SHORT", "Words", "is_known", "rank", "shaped", "words", "words_digest"]
 
 # Words of one and two letters; the vocabulary holds every other pair of letters too.
 _SHORT = "a i am an as at be by do go he if in is it me my no of oh ok on or so to up us we"
@@ -33,12 +34,14 @@ ENDINGS = (
     ("ise", "y"), ("ised", "y"), ("ising", "y"), ("ize", "y"), ("ized", "y"), ("izing", "y"), ("ical", "y"),
     ("ist", "y"),
 )  # fmt: skip
-BEGINNINGS = (
+BEGINNINGS = {
     "un", "re", "non", "anti", "pre", "over", "mis", "dis", "out", "under", "sub", "inter", "super", "micro", "in",
     "im", "ir",
     "counter", "co", "de", "ex", "fore", "self", "semi", "multi", "pro", "post", "neo", "pseudo", "cyber", "hyper",
     "bio", "mega",
-)  # fmt: skip
+}  # fmt: skip
+LONGEST_ENDING, LONGEST_BEGINNING = max(len(ending) for ending, _ in ENDINGS), max(map(len, BEGINNINGS))
+INSTEAD = {ending: [instead for other, instead in ENDINGS if other == ending] for ending, _ in ENDINGS}
 
 
 class Words(NamedTuple):
@@ -72,11 +75,19 @@ def words() -> Words:
     lines = home.joinpath("words.txt").read_text(encoding="utf-8").splitlines()
     added = [word for line in lines if not line.startswith("#") for word in line.split()]
     for word in added:
-        ranks.setdefault(word.lstrip("!"), ADDED)
+        bare = word.lstrip("!")
+        ranks[bare] = min(ADDED, ranks.get(bare, ADDED))
     shapes = defaultdict(list)
     for word in ranks:
         shapes[len(word), word[0]].append(word)
     return Words(ranks, frozenset(word[1:] for word in added if word[0] == "!"), dict(shapes))
+
+
+@cache
+def words_digest() -> str:
+    """Return the SHA-256 of the words in their order: other words read other texts otherwise."""
+    ranks = words().ranks
+    return hashlib.sha256(" ".join(sorted(ranks, key=ranks.__getitem__)).encode()).hexdigest()
 
 
 def rank(word: str) -> int | None:
@@ -95,23 +106,21 @@ def is_known(word: str) -> bool:
     """
     if word in words().ranks or _from_stem(word):
         return True
-    for beginning in BEGINNINGS:
-        rest = word.removeprefix(beginning)
-        if len(beginning) < len(word) - 2 and rest != word and (rest in words().ranks or _from_stem(rest)):
+    for length in range(2, min(LONGEST_BEGINNING, len(word) - 3) + 1):
+        if word[:length] in BEGINNINGS and (word[length:] in words().ranks or _from_stem(word[length:])):
             return True
     return False
 
 
 def _from_stem(word: str) -> bool:
     ranks = words().ranks
-    for ending, instead in ENDINGS:
-        stem = word[: -len(ending)]
-        if len(stem) < 3 or not word.endswith(ending):
-            continue
-        if stem + instead in ranks or (not instead and stem + "e" in ranks):
-            return True
-        if stem[-1] == stem[-2] and stem[:-1] in ranks:
-            return True
+    for length in range(1, min(LONGEST_ENDING, len(word) - 3) + 1):
+        stem = word[:-length]
+        for instead in INSTEAD.get(word[-length:], ()):
+            if stem + instead in ranks or (not instead and stem + "e" in ranks):
+                return True
+            if stem[-1] == stem[-2] and stem[:-1] in ranks:
+                return True
     return False
 
 
