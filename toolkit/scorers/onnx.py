@@ -21,6 +21,7 @@ from toolkit.scorers.base import Loaded, Mark, Scorer
 from toolkit.scorers.batches import Shape, in_batches
 from toolkit.scorers.unspell import UNSPELLING
 from toolkit.scorers.windows import split
+from toolkit.scorers.words import words_digest
 
 __all__ = ["open_folder"]
 
@@ -75,7 +76,7 @@ def _digest(folder: Path) -> str:
     settings = json.loads((folder / "scorer.json").read_text(encoding="utf-8"))
     deciding = {key: settings[key] for key in DECIDING if key in settings}
     if settings.get("unspells"):
-        deciding["unspelling"] = UNSPELLING
+        deciding["unspelling"] = [UNSPELLING, words_digest()]
     whole.update(json.dumps(deciding, sort_keys=True).encode())
     return whole.hexdigest()
 
