@@ -21,7 +21,10 @@ AFTER = {
     "unknown where `reply_basis` says so. A basis is stated (the page says it), layout (indent or order shows\n"
     "it), inferred (gained from other comments) or unknown. Lines count from 1 in `source`.",
     "SCORES": "Key: thread_id, comment_id, scorer. One Float32 column in [0, 1] a label follows; null = not scored.",
-    "SPANS": "Characters of `text`, the end not included. Source `lexicon`: the word is there, whatever is meant.",
+    "SPANS": "Characters of `text`, the end not included. Source `lexicon`: the word is there, whatever is meant.\n"
+    "Source `model`, in hot comments only: the model's evidence, not a person's. For toxicity the tokens it takes for\n"
+    "toxic, weight their probability; for the others the words without which the score falls most, weight the share\n"
+    "of the score they carry.",
     "SPREAD": "One row a label, metric and control. A refused estimate keeps `value` and has null `low` and `high`.",
 }
 

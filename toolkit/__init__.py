@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from toolkit.figures import draw, save_figure
     from toolkit.forms.paths import read_paths as read
     from toolkit.report import report
-    from toolkit.scorers import score
+    from toolkit.scorers import score, spans
     from toolkit.scorers.agreement import agreement
     from toolkit.spread import spread
     from toolkit.tables import COMMENTS, SCORES, SPANS, SPREAD, load, save
@@ -43,6 +43,7 @@ __all__ = [
     "save",
     "save_figure",
     "score",
+    "spans",
     "spread",
 ]
 
@@ -64,6 +65,7 @@ _HOMES = {
     "save": "toolkit.tables:save",
     "save_figure": "toolkit.figures:save_figure",
     "score": "toolkit.scorers:score",
+    "spans": "toolkit.scorers:spans",
     "spread": "toolkit.spread",
 }
 

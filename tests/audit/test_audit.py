@@ -64,6 +64,17 @@ def test_the_tables_keep_their_contract_on_disk(audited):
     assert audited.scores.height == audited.comments.height
 
 
+def test_spans_say_what_the_lexicon_and_the_model_point_at(audited):
+    text = "Shoot the Velds, I say, they are rats."
+    spans = audited.spans.join(audited.comments, on=["thread_id", "comment_id"]).filter(text=text)
+    spans = spans.with_columns(words=pl.col("text").str.slice("start", pl.col("end") - pl.col("start")))
+    assert spans.filter(pl.col("source") == "lexicon")["words"].unique().to_list() == ["rats"]
+    assert spans.filter(pl.col("source") == "model", pl.col("label") == "toxicity")["words"].str.contains("rats").any()
+    # leaving words out is asked for with ``score --spans`` alone
+    assert set(audited.spans.filter(pl.col("source") == "model")["label"]) == {"toxicity"}
+    assert '"model"' in (audited.folder / "report.html").read_text(encoding="utf-8")
+
+
 def test_scores_already_obtained_take_the_place_of_a_model(audited, pages, tmp_path):
     texts = audited.comments["text"].unique(maintain_order=True)
     old = tmp_path / "old.csv"

@@ -10,7 +10,7 @@ import time
 import polars as pl
 import pytest
 
-from toolkit.tables import COMMENTS, SCORES, SPREAD, load
+from toolkit.tables import COMMENTS, SCORES, SPANS, SPREAD, load
 
 PAGE = """The ferry will be painted green
 
@@ -92,6 +92,25 @@ def test_report_writes_one_page(folder):
     done = threadheat("report", "comments.parquet", "scores.parquet", "spread.parquet", "-o", "page.html", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert "Content-Security-Policy" in (folder / "page.html").read_text(encoding="utf-8")
+
+
+def test_score_marks_the_words_and_report_shows_them(folder):
+    command = ("score", "comments.parquet", "-o", "again.parquet", "--spans", "spans.parquet")
+    done = threadheat(*command, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    spans = load(folder / "spans.parquet", SPANS)
+    assert set(spans["source"]) == {"lexicon", "model"}
+    assert load(folder / "again.parquet", SCORES).equals(load(folder / "scores.parquet", SCORES))
+    tables = ("comments.parquet", "scores.parquet", "spread.parquet")
+    for name, options in (("marked", ("--spans", "spans.parquet")), ("plain", ())):
+        done = threadheat("report", *tables, "-o", f"{name}.html", *options, cwd=folder)
+        assert done.returncode == 0, done.stderr
+    marked, plain = ((folder / f"{name}.html").read_text(encoding="utf-8") for name in ("marked", "plain"))
+    assert '"model"' in marked
+    assert '"model"' not in plain
+    done = threadheat("report", *tables, "-o", "none.html", "--spans", "nowhere.parquet", cwd=folder)
+    assert done.returncode == 2
+    assert "no such file" in done.stderr
 
 
 def test_show_hides_texts_until_asked(folder):

@@ -46,7 +46,9 @@ def page_file(tmp_path_factory, synthetic):
     )
     span = {"scorer": "s", "label": "dehumanisation", "start": 6, "end": 12, "weight": 1.0, "source": "lexicon"}
     keys = comments.filter(comment_id="c0").select("thread_id", "comment_id").iter_rows(named=True)
-    spans = pl.DataFrame([key | span | {"domain": "vermin"} for key in keys], schema=SPANS)
+    wider = {"label": "violence", "start": 6, "end": 17, "weight": 0.5, "source": "model"}
+    rows = [key | span | {"domain": "vermin"} | more for key in keys for more in ({}, wider | {"domain": None})]
+    spans = pl.DataFrame(rows, schema=SPANS)
     spread = synthetic.make_spread()
     drawings = draw_all(comments, scores, spread, at=synthetic.AT, n_threads=1)
     path = tmp_path_factory.mktemp("page") / "report.html"
@@ -101,9 +103,10 @@ def test_texts_are_hidden_until_shown_and_hidden_again(page):
 
 def test_spans_are_marked_by_characters_not_by_code_units(page):
     page.locator("#list li button.reveal").first.click()
-    mark = page.locator("#list mark").first
-    assert mark.evaluate("mark => mark.firstChild.data") == "vermin"
-    assert mark.get_attribute("title") == "dehumanisation: vermin (lexicon)"
+    marks = page.locator("#list mark")
+    told = [(mark.evaluate("mark => mark.firstChild.data"), mark.get_attribute("title")) for mark in marks.all()]
+    # where two spans overlap, each piece tells all that lies over it
+    assert told == [("vermin", "dehumanisation: vermin (lexicon); violence (model)"), (" word", "violence (model)")]
 
 
 def test_hostile_words_are_shown_as_words(page):

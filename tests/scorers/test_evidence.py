@@ -46,9 +46,9 @@ def test_marked_words_and_words_that_a_score_falls_without():
         (row["comment_id"], row["label"], comments["text"][int(row["comment_id"])][row["start"] : row["end"]])
         for row in spans.iter_rows(named=True)
     ]
-    assert found == [("0", "toxicity", "vile"), ("1", "violence", "burn"), ("1", "violence", "them")]
-    # without "burn", violence falls from .9 to .5: by four ninths
-    assert spans["weight"].to_list() == pytest.approx([0.9, 4 / 9, 4 / 9])
+    assert found == [("0", "toxicity", "vile"), ("1", "violence", "burn them")]
+    # without both words, violence falls from .9 to .1: by eight ninths
+    assert spans["weight"].to_list() == pytest.approx([0.9, 8 / 9])
     assert set(spans["source"]) == {"model"}
 
 

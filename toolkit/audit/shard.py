@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from toolkit.forms import reading_of
-from toolkit.scorers import find_evidence, find_metaphors, pick, score
+from toolkit.scorers import pick, score, spans
 from toolkit.tables import save
 from toolkit.writing import whole_or_not
 
@@ -24,7 +24,7 @@ PROBLEMS = pl.Schema(
 )
 TABLES = ("comments", "scores", "spans", "problems")
 # Raised when a change of the code changes what a shard holds, so that old receipts no longer fit.
-LAYOUT = 1
+LAYOUT = 2
 SHARD_OPTIONS = ("scorer", "timezone", "retrieved")
 
 
@@ -108,11 +108,11 @@ def _tables(files: Sequence[Path], spec: Spec, progress: Callable[[int, int], No
     rows = [asdict(problem) for problem in reading.problems]
     scores = score(comments, spec.scorer, cache=spec.cache, progress=progress, part=True)
     # erasing words one by one would cost more than all the scores; ``threadheat score --spans`` does it
-    evidence = find_evidence(comments, scores, pick(spec.scorer), erase=False)
+    found = spans(comments, scores, spec.scorer, erase=False)
     return {
         "comments": comments,
         "scores": scores,
-        "spans": pl.concat([evidence, find_metaphors(comments)]),
+        "spans": found,
         "problems": pl.DataFrame(rows, schema=PROBLEMS),
     }
 

@@ -21,6 +21,10 @@ def report(
     out: Annotated[Path, typer.Option("-o", "--out", help="page to write, ending in .html")],
     scorer: ScorerOf = None,
     at: At = None,
+    spans: Annotated[
+        Path | None,
+        typer.Option(help="table of spans, as score --spans writes it", show_default="the metaphor lexicon's"),
+    ] = None,
 ) -> None:
     """Write one HTML page that opens offline, with users under pseudonyms and every text blurred."""
     from toolkit.cli.files import at_of, load_comments, load_scores
@@ -28,12 +32,13 @@ def report(
     from toolkit.pseudonyms import pseudonymise
     from toolkit.report.page import report as write_page
     from toolkit.scorers import find_metaphors
-    from toolkit.tables import SPREAD, load
+    from toolkit.tables import SPANS, SPREAD, load
     from toolkit.writing import whole_or_not
 
     shown, heat, measured = pseudonymise(load_comments(comments)), load_scores(scores, scorer), load(spread, SPREAD)
     cuts = at_of(at, heat)
+    marks = load(spans, SPANS) if spans else find_metaphors(shown)
     drawings = draw_all(shown, heat, measured, at=cuts)
-    page = write_page(shown, heat, measured, spans=find_metaphors(shown), drawings=drawings, thresholds=cuts)
+    page = write_page(shown, heat, measured, spans=marks, drawings=drawings, thresholds=cuts)
     with whole_or_not(out) as unfinished:
         unfinished.write_text(page, encoding="utf-8")

@@ -12,8 +12,6 @@ from toolkit.cli.arguments import Out, Scorers
 from toolkit.cli.terminal import safe, telling
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from toolkit.scorers import Match
 
 __all__ = ["EXAMPLE", "score"]
@@ -36,24 +34,16 @@ def score(
     """Score every text: one row a text and scorer, one probability a label, null where there is no score."""
     from toolkit.cli.files import load_comments, put
     from toolkit.scorers import score as score_comments
+    from toolkit.scorers import spans as mark
 
     tell = telling()
     comments = load_comments(table, columns={"text": text_column} if text_column else None)
     progress = partial(tell, "scoring") if tell else None
     scores = score_comments(comments, scorer or "compact", cache=cache, progress=progress, told=_say)
     if spans:
-        put(_evidence(comments, scores, scorer or ["compact"]), spans)
+        marked = partial(tell, "marking") if tell else None
+        put(mark(comments, scores, scorer or "compact", progress=marked), spans)
     put(scores, out)
-
-
-def _evidence(comments: pl.DataFrame, scores: pl.DataFrame, names: list[str]) -> pl.DataFrame:
-    import polars as pl
-
-    from toolkit.scorers import find_evidence, find_metaphors, pick
-
-    scorers = [pick(name) for name in names]
-    found = [find_evidence(comments, scores.filter(scorer=scorer.id), scorer) for scorer in scorers]
-    return pl.concat([*found, find_metaphors(comments)])
 
 
 def _say(match: Match) -> None:

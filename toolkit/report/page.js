@@ -121,18 +121,27 @@
     text.dir = "auto";
     // Offsets count characters, a script's strings count pairs of some of them.
     const signs = Array.from(all.text[row]);
-    let at = 0;
-    for (const [start, end, label, source, domain] of all.spans[row] || []) {
-      if (start < at || end > signs.length) continue;
-      text.append(signs.slice(at, start).join(""));
-      const mark = make("mark", signs.slice(start, end).join(""));
-      const why = domain ? `${all.labels[label]}: ${domain} (${source})` : `${all.labels[label]} (${source})`;
+    const whole = (all.spans[row] || []).filter(([start, end]) => start < end && end <= signs.length);
+    // Spans of several labels overlap: the text is cut at each border, and a piece tells all that lies over it.
+    const borders = new Set([0, signs.length]);
+    whole.forEach(([start, end]) => borders.add(start).add(end));
+    const cuts = Array.from(borders).sort((a, b) => a - b);
+    for (let i = 0; i + 1 < cuts.length; i += 1) {
+      const piece = signs.slice(cuts[i], cuts[i + 1]).join("");
+      const over = whole.filter(([start, end]) => start <= cuts[i] && cuts[i + 1] <= end);
+      if (!over.length) {
+        text.append(piece);
+        continue;
+      }
+      const reasons = over.map(([, , label, source, domain]) => (
+        domain ? `${all.labels[label]}: ${domain} (${source})` : `${all.labels[label]} (${source})`
+      ));
+      const why = Array.from(new Set(reasons)).join("; ");
+      const mark = make("mark", piece);
       mark.title = why;
       mark.append(make("span", ` [${why}]`, "sr"));
       text.append(mark);
-      at = end;
     }
-    text.append(signs.slice(at).join(""));
     if (signs.length < all.length[row]) {
       text.append(make("span", ` … cut here: ${count(all.length[row] - signs.length)} more characters in the source`, "soft"));
     }

@@ -18,7 +18,7 @@ from toolkit.scorers.evidence import find_evidence
 from toolkit.scorers.lexicon import find_metaphors
 from toolkit.scorers.onnx import open_folder
 from toolkit.scorers.perspective import find_spans, open_scores, thresholds_anywhere
-from toolkit.tables import SCORES, check
+from toolkit.tables import COMMENTS, SCORES, SPANS, check
 
 __all__ = [
     "SHIPPED",
@@ -33,6 +33,7 @@ __all__ = [
     "pick",
     "score",
     "score_texts",
+    "spans",
     "thresholds",
 ]
 
@@ -138,6 +139,47 @@ def score(
         if kept:
             kept.close()
     return check(pl.concat(tables, how="diagonal"), SCORES)
+
+
+def spans(
+    comments: pl.DataFrame,
+    scores: pl.DataFrame | None = None,
+    scorer: str | Scorer | Sequence[str | Scorer] = "compact",
+    *,
+    cache: Path | None = None,
+    erase: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> pl.DataFrame:
+    """Mark the characters that scores rest on, and the words of the metaphor lexicon.
+
+    Parameters
+    ----------
+    comments : COMMENTS
+    scores : SCORES of the scorer; null = the comments are scored first
+    scorer : as for `score`
+    cache : as for `score`
+    erase : as for `find_evidence`
+    progress : called with (marked, to mark) after every hot comment
+
+    Returns
+    -------
+    SPANS in the order of `comments`, by place within one: those of `find_evidence` for a scorer with a
+    model, the file's own for ``perspective:FILE``, and those of `find_metaphors` once
+    """
+    comments = check(comments, COMMENTS)
+    tables = [find_metaphors(comments)]
+    for one in _listed(scorer):
+        chosen = pick(one) if isinstance(one, str) else one
+        if chosen.look_up is None:
+            known = score(comments, chosen, cache=cache) if scores is None else scores
+            own = known.filter(pl.col("scorer") == chosen.id)
+            tables.append(find_evidence(comments, own, chosen, erase=erase, progress=progress))
+        elif isinstance(one, str):
+            tables.append(find_spans(comments, Path(one.partition(":")[2])))
+    rows = comments.select("thread_id", "comment_id").with_row_index("row")
+    found = pl.concat(tables).join(rows, on=["thread_id", "comment_id"], maintain_order="left")
+    order = ["row", "start", "end", "source", "scorer", "label", "domain"]
+    return check(found.sort(order, maintain_order=True).drop("row"), SPANS)
 
 
 def _listed(scorer: str | Scorer | Sequence[str | Scorer]) -> list[str | Scorer]:

@@ -1,16 +1,16 @@
-"""COMMENTS + SCORES -> SPANS: which characters carry a score, as the scorer itself sees it."""
+"""COMMENTS + SCORES -> SPANS: which characters of a hot comment carry its score, as the scorer itself sees it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
-import numpy as np
 import polars as pl
 
 from toolkit.errors import ToolkitError
-from toolkit.scorers.base import Mark, Scorer, score_texts
+from toolkit.scorers.base import Loaded, Mark, Scorer
+from toolkit.scorers.erasure import erase as erased
+from toolkit.scorers.origins import Placed, place_folded, place_unspelled
 from toolkit.tables import COMMENTS, SCORES, SPANS, check
 
 __all__ = ["ERASED", "MARKED", "find_evidence", "merged"]
@@ -18,22 +18,17 @@ __all__ = ["ERASED", "MARKED", "find_evidence", "merged"]
 # The label of the token head, and those whose evidence is what their score falls without.
 MARKED = "toxicity"
 ERASED = ("dehumanisation", "violence", "identity_attack")
-# Words of a comment that are left out one by one; a longer one costs too much and is looked at up to here.
-MOST_WORDS = 60
-# Without a word the score must fall by this share of itself for the word to be shown.
-LEAST_FALL = 0.15
-WORD = re.compile(r"\S+")
+KEY = ["thread_id", "comment_id"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    label: str
-    start: int
-    end: int
-    weight: float
-
-
-def find_evidence(comments: pl.DataFrame, scores: pl.DataFrame, scorer: Scorer, *, erase: bool = True) -> pl.DataFrame:
+def find_evidence(
+    comments: pl.DataFrame,
+    scores: pl.DataFrame,
+    scorer: Scorer,
+    *,
+    erase: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> pl.DataFrame:
     """Say which characters of hot comments carry their scores.
 
     Parameters
@@ -41,15 +36,22 @@ def find_evidence(comments: pl.DataFrame, scores: pl.DataFrame, scorer: Scorer, 
     comments : COMMENTS
     scores : SCORES of `scorer` for them
     scorer : who gave the scores
-    erase : look also for the words that dehumanisation, violence and identity_attack rest on, at one more
-        scoring a word of every comment that is hot in them; without, only what the scorer marks by itself
+    erase : look also for the words that dehumanisation, violence and identity_attack rest on, at a score or two a
+        word of every comment that is hot in them; without, only what the scorer marks by itself
+    progress : called with (looked at, to look at) after every hot comment
 
     Returns
     -------
-    SPANS with source ``model``, in the order of `comments`. For toxicity: the words that a scorer with a token
-    head takes for what raters marked, weight = its probability. For the other labels: each word without which the
-    score falls by a sixth or more, weight = the share by which it falls; at most the first 60 words are tried. It is
-    what the model leans on, which need not be what a reader would name.
+    SPANS with source ``model``, in the order of `comments`, by place within one. For toxicity: the words that a
+    scorer with a token head takes for what raters marked, weight = its probability. For the other labels: the
+    stretches of up to three words without which the score falls most, weight = the share by which it falls, see
+    `toolkit.scorers.erasure.erase`. Places are those of the text as it was written, also where it was folded or a
+    respelled word was read as its reader does. It is what the model leans on, which need not be what a reader would
+    name. A scorer that looks scores up has none
+
+    Raises
+    ------
+    ToolkitError : `scores` are another scorer's
 
     References
     ----------
@@ -57,28 +59,62 @@ def find_evidence(comments: pl.DataFrame, scores: pl.DataFrame, scorer: Scorer, 
     (2016), arXiv:1612.08220, for erasure.
     """
     comments, scores = check(comments, COMMENTS), check(scores, SCORES)
-    if names := [name for name in scores["scorer"].unique() if name != scorer.id]:
-        raise ToolkitError(f"scores of {names[0]}, not of {scorer.id}", mend="give the scores of one scorer")
-    mark = scorer.load().mark if scorer.look_up is None else None
-    table = comments.select("thread_id", "comment_id", "text").join(
-        scores, on=["thread_id", "comment_id"], how="inner", maintain_order="left"
-    )
-    rows = []
-    for row in table.iter_rows(named=True):
-        hot = {label for label in scorer.labels if (row[label] or 0.0) >= scorer.thresholds[label]}
-        spans = list(_marked(mark(row["text"]), scorer)) if mark and MARKED in hot else []
-        if erase and scorer.look_up is None:
-            spans += _erased(row["text"], scorer, [label for label in ERASED if label in hot])
-        rows += [
-            (row["thread_id"], row["comment_id"], scorer.id, s.label, s.start, s.end, s.weight, "model", None)
-            for s in spans
-        ]
+    if others := [name for name in scores["scorer"].unique() if name != scorer.id]:
+        raise ToolkitError(f"scores of {others[0]}, not of {scorer.id}", mend="give the scores of one scorer")
+    rows: list[tuple[object, ...]] = []
+    labels = [label for label in (MARKED, *(ERASED if erase else ())) if label in scorer.labels]
+    hot = _hot(comments, scores, scorer, labels)
+    if hot.height and scorer.look_up is None:
+        loaded = scorer.load()
+        spans_of = lru_cache(1024)(lambda text, names: _of_text(loaded, scorer, text, names))
+        for n_done, (thread, comment, text, *is_hot) in enumerate(hot.iter_rows(), 1):
+            names = tuple(label for label, so in zip(labels, is_hot, strict=True) if so)
+            rows += [(thread, comment, scorer.id, label, *mark, "model", None) for label, mark in spans_of(text, names)]
+            if progress:
+                progress(n_done, hot.height)
     return check(pl.DataFrame(rows, schema=SPANS, orient="row"), SPANS)
 
 
-def _marked(tokens: Sequence[Mark], scorer: Scorer) -> Iterator[_Span]:
-    for start, end, weight in merged(tokens, at=scorer.marked_from):
-        yield _Span(MARKED, start, end, weight)
+def _hot(comments: pl.DataFrame, scores: pl.DataFrame, scorer: Scorer, labels: list[str]) -> pl.DataFrame:
+    """Return ids and text of the comments hot in one of `labels`, and a column a label that says in which."""
+    if not labels:
+        return comments.select(*KEY, "text").clear()
+    hot = [(pl.col(label) >= scorer.thresholds[label]).fill_null(value=False).alias(label) for label in labels]
+    table = comments.select(*KEY, "text").join(scores.select(*KEY, *hot), on=KEY, how="inner", maintain_order="left")
+    return table.filter(pl.any_horizontal(labels))
+
+
+def _of_text(loaded: Loaded, scorer: Scorer, text: str, labels: tuple[str, ...]) -> list[tuple[str, Mark]]:
+    folded = place_folded(text)
+    read = place_unspelled(text) if scorer.unspells else folded
+    readings = [folded] if read.text == folded.text else [folded, read]
+    found: list[tuple[str, Mark]] = []
+    if MARKED in labels and loaded.mark:
+        of_readings = [_written(one, merged(loaded.mark(one.text), at=scorer.marked_from)) for one in readings]
+        found += [(MARKED, mark) for mark in _united([mark for marks in of_readings for mark in marks])]
+    columns = [scorer.labels.index(label) for label in labels if label != MARKED]
+    if columns:
+        # the reading that the score comes from
+        reading = max(readings, key=lambda one: loaded.score(loaded.split(one.text))[:, columns].max(axis=0).sum())
+        for column, stretches in erased(loaded, reading.text, columns).items():
+            found += [(scorer.labels[column], mark) for mark in _united(_written(reading, stretches))]
+    return sorted(found, key=lambda one: (one[1], one[0]))
+
+
+def _written(reading: Placed, marks: Sequence[Mark]) -> list[Mark]:
+    return [(*reading.origin(start, end), weight) for start, end, weight in marks]
+
+
+def _united(marks: Sequence[Mark]) -> list[Mark]:
+    """Return marks in order; those that overlap become one, of the higher weight."""
+    found: list[Mark] = []
+    for start, end, weight in sorted(marks):
+        if found and start < found[-1][1]:
+            first, last, other = found.pop()
+            found.append((first, max(end, last), max(weight, other)))
+        else:
+            found.append((start, end, weight))
+    return found
 
 
 def merged(tokens: Sequence[Mark], *, at: float) -> list[Mark]:
@@ -98,17 +134,3 @@ def merged(tokens: Sequence[Mark], *, at: float) -> list[Mark]:
         else:
             joined.append((start, end, weight))
     return joined
-
-
-def _erased(text: str, scorer: Scorer, labels: list[str]) -> Iterator[_Span]:
-    words = [match.span() for match in WORD.finditer(text)][:MOST_WORDS]
-    if not labels or len(words) < 2:
-        return
-    variants = [text, *(text[:start] + text[end:] for start, end in words)]
-    values, _ = score_texts(scorer, variants)
-    for label in labels:
-        column = np.nan_to_num(values[:, scorer.labels.index(label)].astype(np.float64))
-        falls = np.clip(1 - column[1:] / max(column[0], 1e-9), 0.0, 1.0)
-        for (start, end), fall in zip(words, falls, strict=True):
-            if fall >= LEAST_FALL:
-                yield _Span(label, start, end, float(fall))
