@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-from onnx import TensorProto, checker, helper, numpy_helper, save
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 # token: logits of being a part of what is toxic, of toxicity, of dehumanisation
@@ -32,6 +31,8 @@ SETTINGS = {
 
 def model():
     """Return the graph: look up, part, keep the first column as it is and take the greatest of the others."""
+    from onnx import TensorProto, checker, helper, numpy_helper
+
     table = np.array(list(WORDS.values()), dtype=np.float32)
     constants = [
         numpy_helper.from_array(table, "table"),
@@ -70,6 +71,8 @@ def tokenizer():
 
 
 if __name__ == "__main__":
+    from onnx import save
+
     here = Path(__file__).parent
     save(model(), here / "model.onnx")
     tokenizer().save(str(here / "tokenizer.json"))
