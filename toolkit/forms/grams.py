@@ -94,7 +94,7 @@ def grams_of(word: str) -> Iterator[bytes]:
         yield plain.encode()
         return
     letters = next((at for at in range(len(word)) if len(word[: at + 1].encode()) >= GRAM), len(word))
-    yield from {spelling[:GRAM] for spelling in cased(word[: letters + 1]) if len(spelling) >= GRAM}
+    yield from sorted({spelling[:GRAM] for spelling in cased(word[: letters + 1]) if len(spelling) >= GRAM})
 
 
 def cased(word: str) -> Iterator[bytes]:
