@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache
 
 from toolkit.forms.bodies import section_end
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
 from toolkit.forms.languages import NOTICES, SAY
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, split_answered, tidy
+from toolkit.forms.name_lines import NAMED_SHARE, may_name, names_above, site_lines, unless_site
 from toolkit.forms.names import before_verb, fixed_words, plain_names
 from toolkit.forms.placing import Found, placed
-from toolkit.forms.view import REMEMBERED, Line, View, is_heading
+from toolkit.forms.view import Line, View, is_heading
 
 __all__ = ["above_body", "above_or_below", "beside"]
 
@@ -24,37 +22,17 @@ __all__ = ["above_body", "above_or_below", "beside"]
 LABEL = re.compile(r"^(?:[+-]\d+\s+)?(?:#?\d{1,6}[.):]?|(?:[^\W\d]+\s){1,2}#?\d{1,6}[.):])\s+(?=\S)")
 # Links beside a date that only replies have.
 REPLY_LINKS = frozenset({"up", "parent", "in reply to", "show parent", "up parent"})
-# Lines a header may take above its date: name, tagline, counter of fans.
-BLOCK_LINES = 6
-COUNTER = re.compile(r"\d+ \w+")
 # A sentence has more words, and stands among so many lines below the header.
 TOLD_WORDS, TOLD_LINES = 4, 12
 OWN_NUMBER = re.compile(r"#\d{1,6}")
-DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-NAME_LINE_LENGTH = 80
-# Shares of the dates that must have a name beside them, and a bounded block above them.
-NAMED_SHARE = 0.7
-BOUNDED_SHARE = 0.8
 # Names are links and get lost; this share of the dates has one.
 LEAST_NAMED = 0.3
-# Roles repeat: at most this share of them differ, and the names above them differ so much more; blocks are so high.
-ROLES_SHARE = 0.5
-VARIED = 0.75
-COLUMN_LINES = 7
-# A short line that comes with this share of the marks is the site's own.
-SITE_SHARE = 0.75
 # What a name's owner does, below it: "· Central College".
 BADGE = re.compile(r"[·•|]\s?\S")
 FAR = 3
-PRESENT = re.compile(r"(?:off|on)line\s+(\S.{0,40})", re.IGNORECASE)
 DOTTED = re.compile(r"#?(\d{1,4}(?:\.\d{1,3}){0,9})\.?\s")
 # This share of the names stands at one distance above the date.
 USUAL_SHARE = 0.7
-# A portrait's letter stands so many lines above the date at most, and above this share of them.
-LETTERED_LINES, LETTERED_SHARE = 14, 0.6
-# One letter in lower case is so many at most ("ﬃ").
-FOLDED_LETTER = 3
-TAGLINE = re.compile(r"(?<=\S)\s+[·•|]\s+\S.*$")
 
 
 def beside(seen: View, group: list[Shape]) -> Found | None:
@@ -110,7 +88,7 @@ def _displayed(seen: View, marks: Sequence[Mark]) -> None:
     """Take the name shown above a handle: "NAME" / "@handle · date"."""
     above = [seen.lines[place - 1] if (place := seen.place[mark.first]) else None for mark in marks]
     handles = all(mark.user and mark.user.startswith("@") for mark in marks)
-    if handles and all(line is not None and _may_name(line) and line.stamp is None for line in above):
+    if handles and all(line is not None and may_name(line) and line.stamp is None for line in above):
         for mark, line in zip(marks, above, strict=True):
             if line is not None:
                 mark.user, mark.first = tidy(line.text), line.at
@@ -159,12 +137,12 @@ def _line_above(seen: View, line: Line) -> Line | None:
 
 def above_or_below(seen: View, group: list[Shape]) -> Found | None:
     """Read names that stand on a line of their own above the date, or below it."""
-    site = _site_lines(seen, len(group))
-    above = _verbal(seen, group) or [_unless(line, site) for line in _names_above(seen, group)]
+    site = site_lines(seen, len(group))
+    above = _verbal(seen, group) or [unless_site(line, site) for line in names_above(seen, group)]
     n_above = sum(name is not None for name in above)
     # Where all have a name right above, nothing below counts.
     below = (
-        [_unless(_name_below(seen, one.line), site) for one in group]
+        [unless_site(_name_below(seen, one.line), site) for one in group]
         if n_above < len(group) or _far(seen, above, group)
         else []
     )
@@ -235,25 +213,6 @@ def _verbal(seen: View, group: list[Shape]) -> list[Line | None]:
     return list(lines) if verbal and len(set(names)) > 1 else []
 
 
-def _site_lines(seen: View, n_marks: int) -> frozenset[str]:
-    """Return the short lines, numbers left out, that come with nearly every mark: no names."""
-    return frozenset(text for text, n in _short_lines(seen).items() if n >= max(3, SITE_SHARE * n_marks))
-
-
-@lru_cache(maxsize=2)
-def _short_lines(seen: View) -> Counter[str]:
-    texts = [line.text for line in seen.lines if len(line.text) <= NAME_LINE_LENGTH]
-    return Counter(_numberless("\n".join(texts)).split("\n"))
-
-
-def _numberless(text: str) -> str:
-    return DIGITS.sub("#", text.casefold())
-
-
-def _unless(line: Line | None, site: frozenset[str]) -> Line | None:
-    return None if line is None or _numberless(line.text) in site else line
-
-
 def _lined(seen: View, name: Line | None, shape: Shape, *, labelled: bool) -> tuple[Mark, int | None]:
     line = shape.line
     first, last = line.at, line.at + time_lines(seen, line)
@@ -299,167 +258,12 @@ def _block_start(seen: View, line: Line) -> int:
         place -= 1
     # A choice of order or a form may stand between; the name opens a block.
     opens = [at for at in range(place, date - 1) if seen.lines[at].gap and not seen.lines[at + 1].gap]
-    between = not _may_name(seen.lines[place]) or _sorts(seen.lines[place])
+    between = not may_name(seen.lines[place]) or _sorts(seen.lines[place])
     return opens[-1] if opens and between else place
 
 
 def _sorts(line: Line) -> bool:
     return is_site(line.text) or line.text.casefold().startswith(NOTICES)
-
-
-def _names_above(seen: View, group: list[Shape]) -> list[Line | None]:
-    """Return for each date the line above it that holds the name.
-
-    A block that a blank line or a button bounds begins with the name, whatever tagline or badge follows. Without such
-    a bound the nearest line that can be a name is taken, or the one above it where the page shows taglines.
-    """
-    if shown := _lettered(seen, group) or _doubled(seen, group) or _present(seen, group):
-        return shown
-    site = _site_lines(seen, len(group))
-    stacks = [_stack(seen, shape.line, site) for shape in group]
-    bounded = sum(bound for _, bound in stacks) >= BOUNDED_SHARE * len(group)
-    deep = sum(len(stack) > 1 for stack, _ in stacks) * 2 > len(group)
-    if bounded and (deep or _taglined(stacks)):
-        tops = [next((line for line in reversed(stack) if _may_name(line)), None) for stack, _ in stacks]
-        tops = _at_usual_place(seen, group, tops) if _with_prose(stacks) else tops
-        if len({line.text for line in tops if line is not None}) * 2 > len(group):
-            return tops
-    nearest = [_nearest_name(seen, shape.line, taglines=False) for shape in group]
-    column = _varied(seen, group, len({line.text for line in nearest if line is not None}))
-    if column:
-        return column
-    taglines = any(
-        name is not None and seen.place[shape.line.at] - seen.place[name.at] > 1
-        for name, shape in zip(nearest, group, strict=True)
-    )
-    return [_nearest_name(seen, shape.line, taglines=True) for shape in group] if taglines else nearest
-
-
-def _lettered(seen: View, group: list[Shape]) -> list[Line | None]:
-    """Return the names below a letter that stands for a portrait: "M" / "Marjan" / badges and fields / date."""
-    found: list[Line | None] = []
-    above = -1
-    for shape in group:
-        date = seen.place[shape.line.at]
-        pairs = itertools.pairwise(seen.lines[max(above + 1, date - LETTERED_LINES) : date])
-        names = [
-            name
-            for letter, name in pairs
-            if len(letter.text) <= FOLDED_LETTER
-            and letter.text.isalpha()
-            and name.text[:1].casefold() == letter.text.casefold()
-        ]
-        found.append(names[-1] if names else None)
-        above = date
-    known = {name.text for name in found if name is not None}
-    if len(known) < 2 or sum(name is not None for name in found) < LETTERED_SHARE * len(group):
-        return []
-    return found
-
-
-def _doubled(seen: View, group: list[Shape]) -> list[Line | None]:
-    """Return the names that stand twice above the date, as a portrait's text and as themselves."""
-    found: list[Line | None] = []
-    above = -1
-    for shape in group:
-        date = seen.place[shape.line.at]
-        pairs = list(itertools.pairwise(seen.lines[max(above + 1, date - COLUMN_LINES) : date]))
-        twice = [first for first, second in pairs if first.text == second.text and _may_name(first)]
-        found.append(twice[-1] if twice else None)
-        above = date
-    return found if sum(name is not None for name in found) >= LETTERED_SHARE * len(group) else []
-
-
-def _present(seen: View, group: list[Shape]) -> list[Line | None]:
-    """Return the names that stand behind a forum's word for who is there ("Offline ANNA")."""
-    found: list[Line | None] = []
-    above = -1
-    for shape in group:
-        date = seen.place[shape.line.at]
-        lines = seen.lines[max(above + 1, date - LETTERED_LINES) : date]
-        names = [replace(line, text=match[1]) for line in lines if (match := PRESENT.fullmatch(line.text))]
-        found.append(names[-1] if names else None)
-        above = date
-    return found if all(name is not None for name in found) else []
-
-
-def _varied(seen: View, group: list[Shape], n_nearest: int) -> list[Line | None]:
-    """Return the lines at one distance above the dates that are names and differ more than the nearest: no roles."""
-    best: list[Line | None] = []
-    if n_nearest > ROLES_SHARE * len(group):
-        return best
-    most = n_nearest / VARIED
-    for back in range(2, COLUMN_LINES):
-        places = [seen.place[shape.line.at] - back for shape in group]
-        lines = [seen.lines[place] if place >= 0 else None for place in places]
-        names = [line.text for line in lines if line is not None and _may_name(line) and line.stamp is None]
-        if len(names) < NAMED_SHARE * len(group) or len(set(names)) <= most:
-            continue
-        if all(not any(line.gap for line in seen.lines[place + 1 : place + back]) for place in places):
-            best, most = lines, len(set(names))
-    return best
-
-
-def _may_name(line: Line) -> bool:
-    return _reads_like_name(line.text)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _reads_like_name(text: str) -> bool:
-    name = split_answered(tidy(TAGLINE.sub("", text)))[0]
-    return namelike(name) and not is_site(text)
-
-
-def _with_prose(stacks: Sequence[tuple[list[Line], bool]]) -> bool:
-    """Some blocks above the dates hold sentences: the dates stand below the bodies."""
-    return any(not _may_name(line) for stack, _ in stacks for line in stack)
-
-
-def _at_usual_place(seen: View, group: list[Shape], tops: list[Line | None]) -> list[Line | None]:
-    """Take all names at the distance above the date where most of them are: a body of one word looks like a name."""
-    dates = [seen.place[shape.line.at] for shape in group]
-    backs = [date - seen.place[line.at] for date, line in zip(dates, tops, strict=True) if line is not None]
-    back, n = Counter(backs).most_common(1)[0] if backs else (0, 0)
-    return [seen.lines[date - back] for date in dates] if n >= NAMED_SHARE * len(group) else tops
-
-
-def _taglined(stacks: Sequence[tuple[list[Line], bool]]) -> bool:
-    """Some blocks hold a line more than the usual name: a tagline below it."""
-    if not all(_may_name(line) for stack, _ in stacks for line in stack):
-        return False
-    return len({len(stack) for stack, _ in stacks}) > 1 and min(len(stack) for stack, _ in stacks) == 1
-
-
-def _stack(seen: View, date: Line, site: frozenset[str]) -> tuple[list[Line], bool]:
-    """Return the short lines right above a date, nearest first, and whether something bounds them above."""
-    place = seen.place[date.at]
-    stack: list[Line] = []
-    while place > 0 and not seen.lines[place].gap and len(stack) < BLOCK_LINES:
-        line = seen.lines[place - 1]
-        if line.stamp is not None or len(line.text) > NAME_LINE_LENGTH:
-            return stack, False
-        if is_site(line.text) or _numberless(line.text) in site:
-            return stack, True
-        stack.append(line)
-        place -= 1
-    return stack, bool(stack) and (place == 0 or seen.lines[place].gap > 0)
-
-
-def _nearest_name(seen: View, date: Line, *, taglines: bool) -> Line | None:
-    place = seen.place[date.at]
-    gap = date.gap
-    found = None
-    for back in range(1, BLOCK_LINES):
-        line = seen.lines[max(place - back, 0)]
-        if back > place or gap > 1 or len(line.text) > NAME_LINE_LENGTH or line.stamp is not None:
-            break
-        fits = _may_name(line) and not COUNTER.fullmatch(line.text)
-        if fits and (found is None or (taglines and back <= 2)):
-            found = line
-        gap = line.gap
-        if found is not None and (gap or not taglines or not fits):
-            break
-    return found
 
 
 def _name_below(seen: View, date: Line) -> Line | None:
