@@ -122,18 +122,10 @@ def test_the_token_head_learns_what_was_marked(encoder, rows, tmp_path):
     assert marks[0, vile] > 0 > marks[0, others].max()
 
 
-def test_a_second_round_goes_on_and_a_teacher_is_heard(encoder, rows, tmp_path):
-    from toolkit.training.labels import LABELS
-    from toolkit.training.teaching import probabilities, taught
+def test_a_second_round_goes_on(encoder, rows, tmp_path):
     from toolkit.training.train import train
 
     asked = rows.filter(split="train")
     first = train(asked, encoder, tmp_path / "first", settings())
     still = train(asked.head(8), encoder, tmp_path / "second", settings(), earlier=first)
     assert still.is_file()
-    said = probabilities(asked["text"].to_list(), tmp_path / "first")
-    unlabelled = asked.with_columns(pl.lit(None, dtype=pl.Int8()).alias(label) for label in LABELS)
-    mixed, alone = taught(asked, said), taught(unlabelled, said)
-    assert alone["toxicity"].to_numpy() == pytest.approx(said[:, 0])
-    assert mixed["toxicity"].to_numpy() == pytest.approx((said[:, 0] + asked["toxicity"].to_numpy()) / 2)
-    assert ((said[:, 0] > 0.5) == (asked["toxicity"].to_numpy() > 0.5)).mean() > 0.9

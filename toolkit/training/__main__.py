@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import polars as pl
 import typer
 
-from toolkit.scorers import Cache
+from toolkit.scorers import Cache, pick
 from toolkit.training.calibrate import MAX_TOKENS, Made, calibrate
 from toolkit.training.card import write_card
 from toolkit.training.contrasts import contrast_rows
@@ -17,7 +17,7 @@ from toolkit.training.data import SPLIT_HERE, read_labelled, sample_rows
 from toolkit.training.evaluate import decisions, drift, figures, probe
 from toolkit.training.export import export
 from toolkit.training.marks import calibrate_marks, mark_figures, read_marks
-from toolkit.training.teaching import probabilities, taught
+from toolkit.training.teaching import said, taught
 from toolkit.training.token_head import fit_token_head
 from toolkit.training.train import Settings, train
 
@@ -45,7 +45,7 @@ def run(
     share: Annotated[float, typer.Option(help="of each source's rows, for quick trials")] = 1.0,
     rounds: Annotated[int, typer.Option(help="over new rows of the sources, while there are any", min=1)] = 2,
     precision: Annotated[Precision, typer.Option(help="of products; bfloat16 is slow without AVX-512")] = "float32",
-    teacher: Annotated[Path | None, typer.Option(help="OUT/round-N of a larger model, to learn from too")] = None,
+    teacher: Annotated[str | None, typer.Option(help="a larger scorer to learn from too, such as compact")] = None,
 ) -> None:
     """Train (or continue), export, calibrate, evaluate and write the card."""
     table = read_labelled(labelled)
@@ -55,7 +55,8 @@ def run(
         contrasts = contrast_rows(seed=seed + turn).filter(split="train")
         every.append(pl.concat([sample_rows(table, seed=seed, share=share, turn=turn), contrasts]))
         if teacher:
-            every[-1] = taught(every[-1], probabilities(every[-1]["text"].to_list(), teacher))
+            with Cache(out / "teacher.sqlite") as cache:
+                every[-1] = taught(every[-1], said(every[-1]["text"].to_list(), pick(teacher), cache=cache))
         settings = Settings(seed=seed + turn, layers=layers, bf16=precision == "bfloat16")
         model = train(every[-1], encoder, out / f"round-{turn}", settings, earlier=model)
     assert model is not None  # noqa: S101  there is at least one round

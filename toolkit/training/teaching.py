@@ -1,23 +1,41 @@
-"""A trained model's probabilities -> targets for a smaller one."""
+"""What a larger scorer says of the training rows -> targets for a smaller one."""
 
 from __future__ import annotations
-
-import json
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from toolkit.errors import ToolkitError
+from toolkit.scorers import Cache, Scorer, score_texts
 from toolkit.training.labels import LABELS
-from toolkit.training.train import build, load_tokenizer
 
-__all__ = ["probabilities", "taught"]
+__all__ = ["said", "taught"]
 
-BATCH = 64
 # What the teacher's word counts where people have given a label; elsewhere it is all there is.
 SHARE = 0.5
+
+
+def said(texts: list[str], teacher: Scorer, *, cache: Cache | None = None) -> NDArray[np.float32]:
+    """Return what a scorer says of `texts`: ``(n, 7) float32 in [0, 1]``, columns as `LABELS`, NaN for blank texts.
+
+    Parameters
+    ----------
+    texts : n texts
+    teacher : a scorer with every label of `LABELS`, such as ``compact``
+    cache : what it has said already; a run that was stopped asks for the rest
+
+    Raises
+    ------
+    ToolkitError : if the teacher does not score a label
+    """
+    if absent := sorted(set(LABELS) - set(teacher.labels)):
+        raise ToolkitError(
+            f"{teacher.name} does not score {', '.join(absent)}", where="--teacher", mend="choose one that does"
+        )
+    scores, _ = score_texts(teacher, texts, cache=cache)
+    found: NDArray[np.float32] = scores[:, [teacher.labels.index(label) for label in LABELS]]
+    return found
 
 
 def taught(rows: pl.DataFrame, teacher: NDArray[np.float32]) -> pl.DataFrame:
@@ -26,11 +44,11 @@ def taught(rows: pl.DataFrame, teacher: NDArray[np.float32]) -> pl.DataFrame:
     Parameters
     ----------
     rows : text and the labels, 1, 0 or null
-    teacher : of `probabilities`, for the same rows
+    teacher : of `said`, for the same rows
 
     Returns
     -------
-    `rows` with Float32 labels in [0, 1], none null
+    `rows` with Float32 labels in [0, 1], null where neither has given one
 
     References
     ----------
@@ -38,37 +56,7 @@ def taught(rows: pl.DataFrame, teacher: NDArray[np.float32]) -> pl.DataFrame:
     """
     mixed = []
     for i, label in enumerate(LABELS):
-        said = pl.Series("said", teacher[:, i], dtype=pl.Float32())
+        told = pl.Series("told", teacher[:, i], dtype=pl.Float32()).fill_nan(None)
         own = rows[label].cast(pl.Float32())
-        mixed.append((own * (1 - SHARE) + said * SHARE).fill_null(said).alias(label))
+        mixed.append((own * (1 - SHARE) + told * SHARE).fill_null(told).fill_null(own).alias(label))
     return rows.with_columns(mixed)
-
-
-def probabilities(texts: list[str], teacher: Path) -> NDArray[np.float32]:
-    """Return what a trained model says of `texts`, in bfloat16: ``(n, 7) float32 in [0, 1]``.
-
-    Parameters
-    ----------
-    texts : n texts
-    teacher : folder that `toolkit.training.train` wrote: ``model.pt`` and ``settings.json``
-    """
-    import torch
-
-    settings = json.loads((teacher / "settings.json").read_text(encoding="utf-8"))
-    encoder = Path(settings["encoder"])
-    model = build(encoder, layers=settings["layers"])
-    model.load_state_dict(torch.load(teacher / "model.pt", weights_only=True))
-    model.eval()
-    tokenizer = load_tokenizer(encoder, max_tokens=settings["max_tokens"])
-    order = np.argsort([len(text) for text in texts], kind="stable")
-    said = np.empty((len(texts), len(LABELS)), dtype=np.float32)
-
-    def score(places: NDArray[np.int64]) -> None:
-        encoded = tokenizer.encode_batch_fast([texts[i] for i in places])
-        ids, mask = (torch.tensor([getattr(e, name) for e in encoded]) for name in ("ids", "attention_mask"))
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-            said[places] = torch.sigmoid(model(ids, mask)[0].float()).numpy()
-
-    with ThreadPoolExecutor(2, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-        list(pool.map(score, (order[start : start + BATCH] for start in range(0, len(order), BATCH))))
-    return said
