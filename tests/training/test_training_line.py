@@ -80,9 +80,10 @@ def test_a_stopped_training_ends_like_an_undisturbed_one(encoder, rows, tmp_path
 def test_the_line_from_rows_to_a_card(encoder, rows, tmp_path):
     from toolkit.scorers import score_texts
     from toolkit.scorers.onnx import open_folder
-    from toolkit.training.__main__ import finish, ship
+    from toolkit.training.__main__ import ship
     from toolkit.training.calibrate import Made
     from toolkit.training.export import export
+    from toolkit.training.finish import finish
     from toolkit.training.train import train
 
     train_rows = rows.filter(split="train")

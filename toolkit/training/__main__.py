@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,13 +11,12 @@ import polars as pl
 import typer
 
 from toolkit.scorers import Cache, pick
-from toolkit.training.calibrate import MAX_TOKENS, Made, calibrate
-from toolkit.training.card import write_card
+from toolkit.training.calibrate import Made
 from toolkit.training.contrasts import contrast_rows
-from toolkit.training.data import SPLIT_HERE, read_labelled, sample_rows
-from toolkit.training.evaluate import decisions, drift, figures, probe
+from toolkit.training.data import read_labelled, sample_rows
 from toolkit.training.export import export
-from toolkit.training.marks import calibrate_marks, mark_figures, read_marks
+from toolkit.training.finish import finish
+from toolkit.training.marks import read_marks
 from toolkit.training.teaching import said, taught
 from toolkit.training.token_head import fit_token_head
 from toolkit.training.train import Settings, train
@@ -28,10 +28,7 @@ Encoder = Annotated[Path, typer.Option(help="folder with the encoder's config, w
 Out = Annotated[Path, typer.Option(help="folder for checkpoints and the finished scorer (OUT/onnx)")]
 Precision = Literal["float32", "bfloat16"]
 
-VERSION = "0.2.0"
-CONTRASTS = "contrasts"
-# Texts on which int8 is held against fp32: enough to see one decision in a thousand flip.
-N_DRIFT = 2_000
+VERSION = "0.2.1"
 
 
 @app.command()
@@ -49,68 +46,50 @@ def run(
 ) -> None:
     """Train (or continue), export, calibrate, evaluate and write the card."""
     table = read_labelled(labelled)
+    larger = pick(teacher) if teacher else None
     model: Path | None = None
     every = []
     for turn in range(rounds):
-        contrasts = contrast_rows(seed=seed + turn).filter(split="train")
-        every.append(pl.concat([sample_rows(table, seed=seed, share=share, turn=turn), contrasts]))
-        if teacher:
+        every.append(_drawn(table, seed=seed, turn=turn, share=share))
+        if larger:
             with Cache(out / "teacher.sqlite") as cache:
-                every[-1] = taught(every[-1], said(every[-1]["text"].to_list(), pick(teacher), cache=cache))
+                every[-1] = taught(every[-1], said(every[-1]["text"].to_list(), larger, cache=cache))
         settings = Settings(seed=seed + turn, layers=layers, bf16=precision == "bfloat16")
         model = train(every[-1], encoder, out / f"round-{turn}", settings, earlier=model)
     assert model is not None  # noqa: S101  there is at least one round
     fit_token_head(model.parent, table.filter(split="train"))
-    table = pl.concat([table, contrast_rows(seed=seed).filter(split="dev")])
-    drawn = pl.concat(every)
     folder = out / "onnx"
     export(model, encoder, folder, table.filter(split="train")["text"].to_list(), layers=layers)
     kept = f"{layers} layers from below" if layers else "all layers"
-    made = Made(name, VERSION, f"{encoder.name}, {kept}, fine-tuned, int8")
-    marks = (read_marks(labelled, split="kept"), read_marks(labelled, split="dev"))
-    finish(folder, table, drawn, made, seed=seed, marks=marks)
+    learned = f"taught by {larger.id}" if larger else "fine-tuned"
+    made = Made(name, VERSION, f"{encoder.name}, {kept}, {learned}, int8", teacher)
+    finish(folder, table, pl.concat(every), made, seed=seed, marks=_marks(labelled))
 
 
-def finish(
-    folder: Path,
-    table: pl.DataFrame,
-    drawn: pl.DataFrame,
-    made: Made,
-    *,
-    seed: int,
-    marks: tuple[pl.DataFrame, pl.DataFrame] | None = None,
+@app.command()
+def measure(
+    folder: Annotated[Path, typer.Argument(help="the OUT/onnx folder of a finished run, or a copy of a shipped model")],
+    labelled: Labelled,
+    version: Annotated[str, typer.Option(help="of the scorer from now on")],
+    seed: Annotated[int, typer.Option(help="of the run that made it")] = 0,
+    rounds: Annotated[int, typer.Option(help="of the run that made it", min=1)] = 2,
+    teacher: Annotated[str | None, typer.Option(help="the scorer it learned from, if any")] = None,
 ) -> None:
-    """Calibrate the exported model on dev, measure it on dev and test, and write its card.
+    """Calibrate and measure a finished model anew, after a change of rule or data, and write its card."""
+    settings = json.loads((folder / "scorer.json").read_text(encoding="utf-8"))
+    made = Made(settings["name"], version, settings["about"]["encoder"], teacher)
+    table = read_labelled(labelled)
+    drawn = pl.concat(_drawn(table, seed=seed, turn=turn) for turn in range(rounds))
+    finish(folder, table, drawn, made, seed=seed, marks=_marks(labelled))
 
-    Parameters
-    ----------
-    folder : of the exported model
-    table : labelled rows with their split
-    drawn : rows trained on
-    made : what the scorer is called and made from
-    seed : of the resamples behind the intervals
-    marks : texts with marked characters: those kept from training, which decide, and those to measure on
-    """
-    dev, test = table.filter(split="dev"), table.filter(split="test")
-    written = dev.filter(pl.col("source") != CONTRASTS)
-    published = test.filter(~pl.col("source").is_in(SPLIT_HERE))
-    with Cache(folder / "raw.sqlite") as cache:
-        calibrate(folder, dev, made, cache=cache)
-    if marks:
-        calibrate_marks(folder, marks[0])
-    with Cache(folder / "scores.sqlite") as cache:
-        tables = {
-            "dev": figures(folder, written, seed=seed, cache=cache),
-            "test": figures(folder, test, seed=seed, cache=cache),
-            "published": figures(folder, published, seed=seed, cache=cache),
-            "contrasts": decisions(folder, dev.filter(source=CONTRASTS), cache=cache),
-            "probes": probe(folder),
-            "marks": mark_figures(folder, dict(zip(("kept", "dev"), marks, strict=True)) if marks else {}),
-            "drift": drift(folder, test["text"].head(N_DRIFT).to_list(), max_tokens=MAX_TOKENS),
-        }
-    for name, found in tables.items():
-        found.write_csv(folder / f"figures_{name}.csv")
-    write_card(folder, tables, drawn=drawn)
+
+def _drawn(table: pl.DataFrame, *, seed: int, turn: int, share: float = 1.0) -> pl.DataFrame:
+    contrasts = contrast_rows(seed=seed + turn).filter(split="train")
+    return pl.concat([sample_rows(table, seed=seed, share=share, turn=turn), contrasts])
+
+
+def _marks(labelled: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return read_marks(labelled, split="kept"), read_marks(labelled, split="dev")
 
 
 @app.command()

@@ -10,6 +10,8 @@ import polars as pl
 
 __all__ = ["write_card"]
 
+BESIDE = "On test, each with its own thresholds: rank correlation of the scores, and kappa of the calls."
+
 
 def write_card(folder: Path, tables: dict[str, pl.DataFrame], *, drawn: pl.DataFrame) -> Path:
     """Write ``MODEL_CARD.md`` into `folder` from the template beside this file.
@@ -33,6 +35,7 @@ def write_card(folder: Path, tables: dict[str, pl.DataFrame], *, drawn: pl.DataF
         "size": settings["about"]["size"],
         "max_tokens": str(settings["max_tokens"]),
         "rows": _markdown(rows),
+        "reliability": _markdown(_diagram(tables["reliability"])),
         "dev": _markdown(overall["dev"]),
         "test": _markdown(overall["test"]),
         "published": _markdown(tables["published"].filter(source="all").drop("source")),
@@ -44,6 +47,7 @@ def write_card(folder: Path, tables: dict[str, pl.DataFrame], *, drawn: pl.DataF
         ),
         "probes": _markdown(tables["probes"]),
         "drift": _markdown(tables["drift"]),
+        "beside": _section("Beside its teacher", BESIDE, tables.get("beside")),
     }
     text = files("toolkit.training").joinpath("card.md").read_text(encoding="utf-8")
     for key, value in filled.items():
@@ -51,6 +55,18 @@ def write_card(folder: Path, tables: dict[str, pl.DataFrame], *, drawn: pl.DataF
     path = folder / "MODEL_CARD.md"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def _section(title: str, said: str, table: pl.DataFrame | None) -> str:
+    return "" if table is None else f"## {title}\n\n{said}\n\n{_markdown(table)}\n\n"
+
+
+def _diagram(reliability: pl.DataFrame) -> pl.DataFrame:
+    """One row a bin, one column a label; a cell says how many of a hundred have the label, and of how many texts."""
+    cell = pl.format("{} of {}", (pl.col("share") * 100).round(0).cast(pl.Int64()).cast(pl.String()) + " %", "n")
+    scores = pl.format("{} to {}", pl.col("low").round(1), (pl.col("low") + 0.1).round(1))
+    told = reliability.select("label", "low", scores=scores, cell=cell)
+    return told.pivot("label", index=["low", "scores"], values="cell").sort("low").drop("low").fill_null("")
 
 
 def _markdown(table: pl.DataFrame) -> str:

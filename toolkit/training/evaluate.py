@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from toolkit.scorers import Cache, score_texts
+from toolkit.scorers import score_texts
 from toolkit.scorers.onnx import open_folder
+from toolkit.training.calibrate import calibrated
 from toolkit.training.export import logits_of
 from toolkit.training.labels import LABELS
 
-__all__ = ["calibration_error", "decisions", "drift", "figures", "probe"]
+__all__ = ["calibration_error", "decisions", "drift", "figures", "probe", "reliability"]
 
 HATEFUL = ("identity_attack", "dehumanisation", "violence")
 RESAMPLES = 500
@@ -39,8 +40,17 @@ def calibration_error(truth: NDArray[np.float64], scores: NDArray[np.float64]) -
     return float(error)
 
 
-def figures(folder: Path, rows: pl.DataFrame, *, seed: int, cache: Cache | None = None) -> pl.DataFrame:
-    """Score `rows` with the model in `folder` and hold them against their labels.
+def figures(
+    rows: pl.DataFrame, scores: NDArray[np.float64], thresholds: Mapping[str, float], *, seed: int
+) -> pl.DataFrame:
+    """Hold scores against labels.
+
+    Parameters
+    ----------
+    rows : text, source and the labels, null where nobody was asked
+    scores : ``(n, 7) in [0, 1]`` of the same rows, columns as `LABELS`
+    thresholds : of each label
+    seed : of the resamples
 
     Returns
     -------
@@ -48,8 +58,6 @@ def figures(folder: Path, rows: pl.DataFrame, *, seed: int, cache: Cache | None 
     auc_high, average_precision, ap_low, ap_high, calibration_error, threshold, precision, recall;
     intervals are 95 % percentiles over 500 resamples of the texts; null where a class has fewer than five texts
     """
-    scorer = open_folder(folder)
-    scores, _ = score_texts(scorer, rows["text"].to_list(), cache=cache)
     table = []
     for i, label in enumerate(LABELS):
         for source in ("all", *rows["source"].unique(maintain_order=True)):
@@ -59,9 +67,39 @@ def figures(folder: Path, rows: pl.DataFrame, *, seed: int, cache: Cache | None 
             truth = rows[label].to_numpy()[asked].astype(np.float64)
             if min(truth.sum(), (1 - truth).sum()) < 5:
                 continue
-            part = scores[asked, i].astype(np.float64)
-            row = _figure(truth, part, scorer.thresholds[label], np.random.default_rng([seed, i]))
+            row = _figure(truth, scores[asked, i], thresholds[label], np.random.default_rng([seed, i]))
             table.append({"label": label, "source": source, "n": len(truth), "n_positive": int(truth.sum()), **row})
+    return pl.DataFrame(table)
+
+
+def reliability(rows: pl.DataFrame, scores: NDArray[np.float64]) -> pl.DataFrame:
+    """Return the reliability diagram of every label, as a table: what a score says, and how often it is so.
+
+    Parameters
+    ----------
+    rows : text and the labels, null where nobody was asked
+    scores : ``(n, 7) in [0, 1]`` of the same rows, columns as `LABELS`
+
+    Returns
+    -------
+    DataFrame, one row a label and bin of scores that holds a text: label, low (the bin's lower edge, in steps of .1),
+    n, score (their mean), share (of them that have the label), share_low, share_high (95 % Wilson interval)
+
+    References
+    ----------
+    DeGroot and Fienberg (1983), doi:10.2307/2987588
+    """
+    table = []
+    for i, label in enumerate(LABELS):
+        asked = rows[label].is_not_null().to_numpy() & ~np.isnan(scores[:, i])
+        truth, said = rows[label].to_numpy()[asked].astype(np.float64), scores[asked, i]
+        bins = np.minimum((said * BINS).astype(int), BINS - 1)
+        for b in np.unique(bins):
+            inside = bins == b
+            n, n_true = int(inside.sum()), int(truth[inside].sum())
+            interval = binomtest(n_true, n).proportion_ci(method="wilson")
+            row = {"label": label, "low": b / BINS, "n": n, "score": float(said[inside].mean()), "share": n_true / n}
+            table.append({**row, "share_low": float(interval.low), "share_high": float(interval.high)})
     return pl.DataFrame(table)
 
 
@@ -91,24 +129,22 @@ def _figure(
     }
 
 
-def decisions(folder: Path, rows: pl.DataFrame, *, cache: Cache | None = None) -> pl.DataFrame:
+def decisions(rows: pl.DataFrame, scores: NDArray[np.float64], thresholds: Mapping[str, float]) -> pl.DataFrame:
     """Hold the decision "hateful" against the labels: identity_attack, dehumanisation or violence is hot.
 
     Parameters
     ----------
-    folder : of the scorer
     rows : text and labels, such as contrasts kept from training; null counts as 0
-    cache : scores already obtained
+    scores : ``(n, 7) in [0, 1]`` of the same rows, columns as `LABELS`
+    thresholds : of each label
 
     Returns
     -------
     DataFrame, one row a truth (hateful, not hateful): truth, n, right, low, high; the share called rightly
     with its 95 % Wilson interval. Fillings of one template are alike, so the interval is too narrow.
     """
-    scorer = open_folder(folder)
-    scores, _ = score_texts(scorer, rows["text"].to_list(), cache=cache)
     at = [LABELS.index(label) for label in HATEFUL]
-    hot = (scores[:, at] >= np.array([scorer.thresholds[label] for label in HATEFUL])).any(axis=1)
+    hot = (scores[:, at] >= np.array([thresholds[label] for label in HATEFUL])).any(axis=1)
     truth = (rows.select(pl.max_horizontal(HATEFUL)).to_series().fill_null(0) == 1).to_numpy()
     table = []
     for name, asked in (("hateful", truth), ("not hateful", ~truth)):
@@ -146,24 +182,16 @@ def drift(folder: Path, texts: list[str], *, max_tokens: int) -> pl.DataFrame:
 
     Returns
     -------
-    DataFrame: label, largest, mean (of the calibrated score), flipped (share of texts whose side of
-    the threshold changes, in [0, 1])
+    DataFrame: label, threshold, largest, mean (of the calibrated score), flipped (share of texts whose side of
+    that threshold changes, in [0, 1])
     """
     scorer = open_folder(folder)
     pair = []
     for name in ("model_fp32.onnx", "model.onnx"):
         logits = logits_of(folder / name, folder, texts, max_tokens=max_tokens)
-        pair.append(_calibrated(folder, logits))
+        pair.append(calibrated(folder, 1 / (1 + np.exp(-logits))))
     cuts = np.array([scorer.thresholds[label] for label in LABELS])
     change = np.abs(pair[0] - pair[1])
     flipped = ((pair[0] >= cuts) != (pair[1] >= cuts)).mean(axis=0)
-    return pl.DataFrame(
-        {"label": LABELS, "largest": change.max(axis=0), "mean": change.mean(axis=0), "flipped": flipped}
-    )
-
-
-def _calibrated(folder: Path, logits: NDArray[np.float32]) -> NDArray[np.float64]:
-    calibration = json.loads((folder / "scorer.json").read_text(encoding="utf-8"))["calibration"]
-    slope, shift = np.array([calibration[label] for label in LABELS]).T
-    probability: NDArray[np.float64] = 1 / (1 + np.exp(-(slope * logits + shift)))
-    return probability
+    found = {"threshold": cuts, "largest": change.max(axis=0), "mean": change.mean(axis=0), "flipped": flipped}
+    return pl.DataFrame({"label": LABELS, **found})
