@@ -22,6 +22,7 @@ extensions = [
     "building.api",
     "building.console",
     "building.copies",
+    "building.docstrings",
     "building.offline",
 ]
 exclude_patterns = ["made/extra", "benchmarks"]
@@ -30,6 +31,7 @@ default_role = "py:obj"
 myst_heading_anchors = 4
 myst_links_external_new_tab = True
 
+autodoc_preserve_defaults = True
 autodoc_typehints_format = "short"
 autodoc_member_order = "bysource"
 python_maximum_signature_line_length = 88

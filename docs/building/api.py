@@ -30,6 +30,8 @@ ROOMS = (
     "toolkit.pseudonyms",
     "toolkit.errors",
 )
+# Keys that are more than this are not listed.
+MANY = 24
 FRONT = """\
 toolkit
 =======
@@ -85,7 +87,9 @@ def _entry(module: ModuleType, name: str) -> Iterator[str]:
     if inspect.isclass(value) and issubclass(value, Exception):
         yield f".. autoexception:: {full}\n\n"
     elif inspect.isclass(value):
-        yield f".. autoclass:: {full}\n   :members:\n\n"
+        # the fields of a named tuple would each be told as an alias for a number
+        fields = ", ".join(getattr(value, "_fields", ()))
+        yield f".. autoclass:: {full}\n   :members:\n" + (f"   :exclude-members: {fields}\n\n" if fields else "\n")
     elif inspect.isroutine(value):
         yield f".. autofunction:: {full}\n\n"
     else:
@@ -94,7 +98,13 @@ def _entry(module: ModuleType, name: str) -> Iterator[str]:
 
 def _described(value: object) -> str:
     if isinstance(value, pl.Schema):
-        return "A polars schema: " + ", ".join(f"``{column}`` {dtype}" for column, dtype in value.items()) + "."
+        return (
+            "A polars schema; :doc:`/tables` says what its columns are: "
+            + ", ".join(f"``{one}``" for one in value)
+            + "."
+        )
+    if isinstance(value, Mapping) and len(value) > MANY:
+        return f"A mapping with {len(value)} keys; :doc:`/tables` has them all."
     if isinstance(value, Mapping):
         return "A mapping with the keys " + ", ".join(f"``{key}``" for key in value) + "."
     if isinstance(value, tuple):

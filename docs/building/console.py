@@ -33,11 +33,11 @@ MADE = REPOSITORY / "docs" / "made"
 BLOCK = re.compile(r"^```console\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"\$ ((?:.*\\\n)*.*)\n")
 PICTURE = re.compile(r"-o (\S+)\.png\b")
-PAGE = re.compile(r"-o (\S+\.html)\b|audit .*-o (\S+)", re.DOTALL)
+PAGE = re.compile(r"-o (\S+\.html)\b|audit (?!.*--dry-run).*-o (\S+)", re.DOTALL)
 FAILS = re.compile(r" +# exit (\d)$")
 AUDIT = "threadheat audit seeds -o audit"
 # How wide help texts and trees are, in characters: what a page shows without a scroll bar.
-COLUMNS = 96
+COLUMNS = 88
 SECONDS = 120
 
 log = logging.getLogger(__name__)
@@ -48,15 +48,19 @@ class Workshop:
 
     def __init__(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="threadheat-docs-"))
-        command = self.root / "bin" / "threadheat"
-        command.parent.mkdir()
-        command.write_text(f"#!{sys.executable}\nfrom toolkit.cli import main\n\nmain()\n", encoding="utf-8")
-        command.chmod(0o755)
+        (self.root / "bin").mkdir()
+        self._install("threadheat", f"#!{sys.executable}\nfrom toolkit.cli import main\n\nmain()\n")
+        self._install("python", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
         self.bench = self.root / "bench"
         shutil.copytree(REPOSITORY / "seeds", self.bench / "seeds")
         for table in sorted((REPOSITORY / "notebooks").glob("*.csv")):
             shutil.copy(table, self.bench)
         self.run(AUDIT, self.bench)
+
+    def _install(self, name: str, script: str) -> None:
+        command = self.root / "bin" / name
+        command.write_text(script, encoding="utf-8")
+        command.chmod(0o755)
 
     def page(self, docname: str) -> Path:
         """Return a fresh folder for the commands of a page."""
@@ -112,16 +116,16 @@ def run_blocks(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def _shown(command: str, folder: Path, docname: str) -> str:
     """Return Markdown that shows the pictures and links the reports that a command wrote."""
-    page = docname.replace("/", "_")
+    page, up = docname.replace("/", "_"), "../" * docname.count("/")
     if picture := PICTURE.search(command):
         name = f"{page}_{Path(picture[1]).name}.png"
         _copy(folder / f"{picture[1]}.png", MADE / "pictures" / name)
         title, _, alt = (folder / f"{picture[1]}.txt").read_text(encoding="utf-8").strip().partition("\n\n")
-        return f"\n```{{figure}} /made/pictures/{name}\n:alt: {json.dumps(alt, ensure_ascii=False)}\n\n{title}\n```\n"
+        options = f":alt: {json.dumps(alt, ensure_ascii=False)}\n:target: {up}_images/{name}\n"
+        return f"\n```{{figure}} /made/pictures/{name}\n{options}\n{title}\n```\n"
     if report := PAGE.search(command):
         written = folder / (report[1] or f"{report[2]}/report.html")
         _copy(written, MADE / "extra" / "reports" / f"{page}.html")
-        up = "../" * docname.count("/")
         return f'\n<a class="report" href="{up}reports/{page}.html">Open the report that this wrote</a>\n'
     return ""
 
