@@ -160,6 +160,11 @@ class Glance:
         return list(map(str.strip, self.page.lines))
 
     @cached_property
+    def n_filled(self) -> int:
+        """How many lines are not blank."""
+        return len(self.texts) - self.texts.count("")
+
+    @cached_property
     def text(self) -> str:
         """The whole text, with a line feed before each line."""
         return "\n" + "\n".join(self.page.lines)
