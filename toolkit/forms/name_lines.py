@@ -158,7 +158,7 @@ def _stack(seen: View, date: Line, site: frozenset[str]) -> tuple[list[Line], bo
         line = seen.lines[place - 1]
         if line.stamp is not None or len(line.text) > NAME_LINE_LENGTH:
             return stack, False
-        if is_site(line.text) or _numberless(line.text) in site:
+        if is_site(line.text) or (site and _numberless(line.text) in site):
             return stack, True
         stack.append(line)
         place -= 1
@@ -189,7 +189,8 @@ def may_name(line: Line) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def _reads_like_name(text: str) -> bool:
-    name = split_answered(tidy(TAGLINE.sub("", text)))[0]
+    bare = TAGLINE.sub("", text) if any(sign in text for sign in "·•|") else text
+    name = split_answered(tidy(bare))[0]
     return namelike(name) and not is_site(text)
 
 
@@ -206,7 +207,7 @@ def _short_lines(seen: View) -> Counter[str]:
 
 def unless_site(line: Line | None, site: frozenset[str]) -> Line | None:
     """Return the line, or None where it is one of the site's own."""
-    return None if line is None or _numberless(line.text) in site else line
+    return None if line is None or (site and _numberless(line.text) in site) else line
 
 
 def _numberless(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from toolkit.forms.alternatives import any_of
 from toolkit.forms.dates import Stamp, stamp_in
-from toolkit.forms.hints import ODD, dates_in, lines_of
+from toolkit.forms.hints import HEADING_WORDS, ODD, dates_in, lines_of
 from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, STOPWORDS
 from toolkit.forms.outline import END_OF_LINE, HEADER_LENGTH, Outline
 from toolkit.sources import Page
@@ -60,7 +60,7 @@ ENDING = re.compile(any_of(ENDS), re.IGNORECASE)
 # How the words of these patterns begin: most lines hold none, and need no search. `ODD` are the letters whose small
 # ones a search that ignores case takes for others.
 STEM = 3
-HEADING_STEMS = frozenset(word[:STEM] for word in re.findall(rf"[^\W\d_]{{{STEM},}}", " ".join(HEADINGS).lower()))
+HEADING_STEMS = frozenset(word[:STEM] for word in HEADING_WORDS)
 ENDING_STEMS = frozenset(end[:STEM] for end in ENDS)
 BRIEF_ENDS = tuple(end for end in ENDS if len(end) < STEM)
 
@@ -284,7 +284,8 @@ def _is_button(text: str) -> bool:
     if not any(map(str.isalpha, low)):
         # "43", "+20", "***": counters and rules; a smiley or other signs may be somebody's answer.
         return bool(RULE.fullmatch(low) or COUNTED_SIGN.fullmatch(low)) and not FRACTION.fullmatch(low)
-    words = PIECE.findall(low)
+    first = PIECE.search(low)
+    words = PIECE.findall(low) if first is not None and first[0].strip("?") in BUTTONS else []
     if words and all(word.strip("?") in BUTTONS for word in words) and not MIXED.search(low):
         return not NOT_BUTTON.search(low)
     return len(low) > 8 and bool(GLUED.fullmatch(low))
