@@ -8,7 +8,7 @@ are never looked at one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
@@ -21,7 +21,7 @@ from toolkit.forms.grams import SPACES, Grams, cased, grams_of
 from toolkit.forms.hints import AGE_ENDS, HEADING_WORDS, LONGEST_AGE, ODD
 from toolkit.forms.languages import MONTHS, SAY
 
-__all__ = ["END_OF_LINE", "HEADER_LENGTH", "Outline"]
+__all__ = ["END_OF_LINE", "HEADER_LENGTH", "Outline", "Places"]
 
 Places: TypeAlias = npt.NDArray[np.intp]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
@@ -138,14 +138,31 @@ class Outline:
     Parameters
     ----------
     lines : the lines of the page
+    text : these as bytes in small letters, a line feed before each and one at the end, if they are known
     """
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        # A line feed on both sides of every line.
-        self.text = "\n".join(("", *lines, "")).encode("utf-8", "surrogatepass").lower()
+    def __init__(self, lines: Sequence[str], text: bytes | None = None) -> None:
+        self.text = "\n".join(("", *lines, "")).encode("utf-8", "surrogatepass").lower() if text is None else text
         self._lines = lines
         self._bytes: Bytes = np.frombuffer(self.text, dtype=np.uint8)
-        self._feeds: Places = (self._bytes == LINE_FEED).nonzero()[0]
+        self._parted: dict[int, list[int]] = {}
+
+    def tell(self, named: Mapping[str, list[int]], parted: Mapping[int, list[int]]) -> None:
+        """Take what the outline of several pages has told of this one, which has no odd letters.
+
+        Parameters
+        ----------
+        named : lines, by the property that names them
+        parted : what `parted` returns
+        """
+        # Where a cached property looks first.
+        self.__dict__.update(named, odd=False, words={})
+        self._parted.update(parted)
+
+    @cached_property
+    def feeds(self) -> Places:
+        """Where the line feeds stand: one before each line, and one at the end."""
+        return (self._bytes == LINE_FEED).nonzero()[0]
 
     @cached_property
     def words(self) -> dict[str, list[int]]:
@@ -170,21 +187,21 @@ class Outline:
     @cached_property
     def _first(self) -> Bytes:
         """The first byte of each line; of an empty one the line feed."""
-        return self._bytes[self._feeds[:-1] + 1]
+        return self._bytes[self.feeds[:-1] + 1]
 
     @cached_property
     def _last(self) -> Bytes:
         """The last byte of each line; of an empty one the line feed."""
-        return self._bytes[self._feeds[1:] - 1]
+        return self._bytes[self.feeds[1:] - 1]
 
     @cached_property
     def sizes(self) -> Places:
         """The length of each line in bytes."""
-        return self._feeds[1:] - self._feeds[:-1] - 1
+        return self.feeds[1:] - self.feeds[:-1] - 1
 
     def lines_of(self, places: Places | Sequence[int]) -> Places:
         """Return the number of the line in which each of `places` lies."""
-        return self._feeds.searchsorted(places) - 1
+        return self.feeds.searchsorted(places) - 1
 
     @cached_property
     def dated(self) -> list[int]:
@@ -232,13 +249,13 @@ class Outline:
         lines = self.lines_of(starts)
         if not len(lines):
             return lines, np.zeros(0, dtype=np.bool_)
-        left, right = starts - self._feeds[lines], self._feeds[lines + 1] - ends
+        left, right = starts - self.feeds[lines], self.feeds[lines + 1] - ends
         near = (self.sizes[lines] <= HEADER_LENGTH) | (np.minimum(left, right) <= END_OF_LINE + LONGEST_AGE)
         near |= self._hiding[lines]
         if not self.plain and not near.all():
             # Letters beyond ASCII take several bytes each.
             line, start, end, total = (
-                self._inner.searchsorted(ones) for ones in (self._feeds[lines], starts, ends, self._feeds[lines + 1])
+                self._inner.searchsorted(ones) for ones in (self.feeds[lines], starts, ends, self.feeds[lines + 1])
             )
             near |= self.sizes[lines] - (total - line) <= HEADER_LENGTH
             near |= np.minimum(left - (start - line), right - (total - end)) <= END_OF_LINE + LONGEST_AGE
@@ -275,7 +292,7 @@ class Outline:
     @cached_property
     def spoken(self) -> list[int]:
         """The lines that may end in a verb of saying, without a sign behind it."""
-        ends = self._feeds[1:]
+        ends = self.feeds[1:]
         second, third = self._bytes[ends - 2], self._bytes[ends - 3]
         said = (SAY_ENDS[second, self._last] & SAY_PAIRS[third, second]) | IS_END[self._last]
         spoken: list[int] = _true(said).tolist()
@@ -284,7 +301,7 @@ class Outline:
     @cached_property
     def called(self) -> list[int]:
         """The lines that may end in a colon and the like, or in two full stops."""
-        stops = (self._last == STOP) & (self._bytes[self._feeds[1:] - 2] == STOP)
+        stops = (self._last == STOP) & (self._bytes[self.feeds[1:] - 2] == STOP)
         called: list[int] = _true(stops | IS_CALL[self._last]).tolist()
         return called
 
@@ -315,8 +332,13 @@ class Outline:
 
     def parted(self, length: int) -> list[int]:
         """Return the lines that may be longer than `length` and hold a field of a header, or an age that ends there."""
+        if length not in self._parted:
+            self._parted[length] = self._parts(length)
+        return self._parted[length]
+
+    def _parts(self, length: int) -> list[int]:
         long = (self.sizes > length).nonzero()[0]
-        starts = self._feeds[long] + 1
+        starts = self.feeds[long] + 1
         first, second = self._bytes[starts + length - 2], self._bytes[starts + length - 1]
         moved = self._inner.searchsorted(starts) != self._inner.searchsorted(starts + length)
         aged = long[AGE_PAIRS[first, second] | moved | self._hiding[long]]

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import polars as pl
 
 from toolkit.errors import ToolkitError
+from toolkit.forms.ahead import look_ahead
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.chat import CHAT
 from toolkit.forms.dates import day_first, resolve
@@ -140,7 +141,7 @@ def _table(columns: dict[str, list[object]]) -> pl.DataFrame:
 def _fresh(pages: Iterable[Page | Problem], problems: list[Problem]) -> Iterator[Page]:
     """Yield each page once; the problem rows of the source, and pages met again, go to `problems`."""
     met: set[str] = set()
-    for page in pages:
+    for page in look_ahead(pages):
         if isinstance(page, Problem):
             problems.append(page)
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeAlias
@@ -65,6 +66,8 @@ ENDING_STEMS = frozenset(end[:STEM] for end in ENDS)
 BRIEF_ENDS = tuple(end for end in ENDS if len(end) < STEM)
 
 
+# Outlines made in advance, taken when their pages are looked at; a page without one gets its own.
+_OUTLINES: dict[Page, Outline] = {}
 # The fields of a `Line`, in its order.
 Row: TypeAlias = tuple[int, int, str, int | None, str, int, Stamp | None]
 
@@ -177,7 +180,7 @@ class Glance:
     @cached_property
     def outline(self) -> Outline:
         """The page as bytes."""
-        return Outline(self.page.lines)
+        return _OUTLINES.pop(self.page, None) or Outline(self.page.lines)
 
     @cached_property
     def hinted(self) -> frozenset[int]:
@@ -211,6 +214,12 @@ class Glance:
         if dated is None:
             return _row(at, self.page.lines[at], self.texts[at], gap)
         return (*dated[:5], gap, dated[6])
+
+
+def take_outlines(outlines: Mapping[Page, Outline]) -> None:
+    """Keep the outlines of the pages that are looked at next; those of others are forgotten."""
+    _OUTLINES.clear()
+    _OUTLINES.update(outlines)
 
 
 def _marked(text: str) -> bool:
