@@ -72,5 +72,6 @@ def _cut(lines: Sequence[int], starts: Places, ends: Places) -> list[list[int]]:
     numbers = np.asarray(lines, dtype=np.intp)
     firsts, lasts = numbers.searchsorted(starts).tolist(), numbers.searchsorted(ends).tolist()
     return [
-        (numbers[first:last] - start).tolist() for first, last, start in zip(firsts, lasts, starts.tolist(), strict=True)
+        (numbers[first:last] - start).tolist()
+        for first, last, start in zip(firsts, lasts, starts.tolist(), strict=True)
     ]

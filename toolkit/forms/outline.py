@@ -162,7 +162,7 @@ class Outline:
     @cached_property
     def feeds(self) -> Places:
         """Where the line feeds stand: one before each line, and one at the end."""
-        return (self._bytes == LINE_FEED).nonzero()[0]
+        return _true(self._bytes == LINE_FEED)
 
     @cached_property
     def words(self) -> dict[str, list[int]]:
@@ -180,7 +180,7 @@ class Outline:
         if self.plain:
             return False
         # A search for one byte is many times as fast as one for two.
-        leads = [lead for lead in ODD_LEADS if lead[:1] in self.text and lead[1:] in self.text]
+        leads = [lead for lead in ODD_LEADS if all(byte in self.text for byte in lead)]
         pairs = [lead for lead in leads if _pair(self._bytes, lead)]
         return any(letter in self.text for letter in ODD_LETTERS if letter[:2] in pairs)
 
@@ -239,7 +239,7 @@ class Outline:
     @cached_property
     def _odd_digits(self) -> list[int]:
         """The lines with a digit beyond ASCII."""
-        if self.plain:
+        if not any(lead in self.text for lead in ODD_DIGIT_LEADS):
             return []
         lines = self.lines_of(self._where(IS_ODD_DIGIT)).tolist()
         return [at for at in dict.fromkeys(lines) if ODD_DIGIT.search(self._lines[at])]
@@ -313,13 +313,13 @@ class Outline:
     @cached_property
     def times(self) -> int:
         """How often two digits may stand behind a colon."""
-        if b":" not in self.text:
+        if COLON not in self.text:
             return 0
         return int(np.count_nonzero(DIGITLIKE[self._bytes[self._places(COLON) + 1]]))
 
     def any_bracket(self, pattern: re.Pattern[bytes]) -> bool:
         """Return true if `pattern` fits a round bracket and what follows it."""
-        if b"(" not in self.text:
+        if BRACKET not in self.text:
             return False
         return any(pattern.match(self.text, place) for place in self._places(BRACKET).tolist())
 
@@ -348,7 +348,7 @@ class Outline:
     def _bars(self) -> Places:
         """Return where a sign stands that parts the fields of a header: "|", "·" or "•"."""
         bars = self._bytes == BAR
-        if DOT[1:] in self.text or BULLET[2:] in self.text:
+        if DOT[1] in self.text or BULLET[2] in self.text:
             before, last = self._bytes[:-1], self._bytes[1:]
             bars[1:] |= ((last == DOT[1]) & (before == DOT[0])) | ((last == BULLET[2]) & (before == BULLET[1]))
         return _true(bars)

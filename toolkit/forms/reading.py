@@ -49,6 +49,8 @@ FORMS = {
         *(SAYS, NAME_DATE, NAME_THEN_DATE, DATE_FIRST, FOOTER, TEMPLATE, PARAGRAPHS),
     )
 }
+# Those that may fit best come first, so that few are asked.
+LIKELIEST = tuple(sorted(FORMS.values(), key=attrgetter("most"), reverse=True))
 # Forms without words of a site: what they read may be no comments at all. The template weighs its readings itself.
 DOUBTED = frozenset({"disqus", "inline", "lists"})
 
@@ -173,8 +175,7 @@ def _form(name: str | None) -> Form | None:
 def _best(page: Page) -> Form | None:
     fits: dict[str, float] = {}
     best = 0.0
-    # Those that may fit best come first, so that few are asked.
-    for form in sorted(FORMS.values(), key=attrgetter("most"), reverse=True):
+    for form in LIKELIEST:
         if best > form.most:
             break
         if ruled_out(page, form.name):
@@ -182,6 +183,8 @@ def _best(page: Page) -> Form | None:
         fits[form.name] = form.fits(page)
         # One in doubt may be refused, and another is needed then.
         best = max(best, 0.0 if form.name in DOUBTED else fits[form.name])
+    if not fits:
+        return None
     fitting = [form for name, form in FORMS.items() if fits.get(name, 0.0) > 0]
     likely = sorted(fitting, key=lambda form: fits[form.name], reverse=True)
     return next((form for form in likely if form.name not in DOUBTED or _sure(page, form)), None)
