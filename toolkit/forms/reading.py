@@ -15,6 +15,7 @@ from toolkit.errors import ToolkitError
 from toolkit.forms.ahead import look_ahead
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.chat import CHAT
+from toolkit.forms.crowded import uncrowded
 from toolkit.forms.dates import day_first, resolve
 from toolkit.forms.disqus import DISQUS
 from toolkit.forms.families import DATE_FIRST, FOOTER, NAME_DATE, NAME_THEN_DATE, SAYS
@@ -114,12 +115,14 @@ def read(
     columns: dict[str, list[object]] = {column: [] for column in COMMENTS}
     problems: list[Problem] = []
     n_pages = 0
-    for page in _fresh(pages, problems):
+    for whole in _fresh(pages, problems):
         n_pages += 1
-        if page.ready and chosen is None:
-            for row in ready_rows(page, zone=zone):
+        if whole.ready and chosen is None:
+            for row in ready_rows(whole, zone=zone):
                 _append(columns, row)
             continue
+        page, unread_rest = uncrowded(whole) if chosen is None else (whole, None)
+        problems += [] if unread_rest is None else [unread_rest]
         fitting = chosen or _best(page)
         comments = [] if fitting is None else fitting.read(page)
         if fitting is None or not comments:
@@ -322,13 +325,15 @@ def explain(page: Page, *, form: str | None = None) -> list[tuple[int, str, str]
 
     Roles are article, header, body, quoted, furniture, unread and blank.
     """
-    fitting = _form(form) or _best(page)
-    return roles(page, [] if fitting is None else fitting.read(page))
+    part = uncrowded(page)[0] if form is None else page
+    fitting = _form(form) or _best(part)
+    return roles(page, [] if fitting is None else fitting.read(part))
 
 
 def picked(page: Page) -> str:
     """Return the name of the form that reads `page`, or why none does."""
     if page.ready:
         return "data of schema.org that the page carries"
+    page = uncrowded(page)[0]
     fitting = _best(page)
     return _without(page).what if fitting is None else fitting.name
