@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from operator import attrgetter, itemgetter
@@ -175,6 +177,19 @@ def _form(name: str | None) -> Form | None:
     return FORMS[name]
 
 
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Let no garbage be searched for meanwhile: a page's many records make no circles, and all caches are walked."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
+
+
+@_unswept()
 def _best(page: Page) -> Form | None:
     fits: dict[str, float] = {}
     best = 0.0

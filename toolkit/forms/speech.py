@@ -86,10 +86,11 @@ def _read(text: str) -> tuple[bool, bool, bool, int, int]:
 
 def _read_ascii(text: str) -> tuple[bool, bool, bool, int, int]:
     raw = text.encode()
-    words = set(raw.translate(WORDS).split())
+    bare = raw.translate(WORDS)
+    words = set(bare.split())
     talk = "!" in text or "?" in text or not words.isdisjoint(TALKING) or _having(words, text, TALK)
-    own = not words.isdisjoint(OWNING) or _begins(words, b"mein") or _having(words, text, OWN)
-    loud = "!" in text or not words.isdisjoint(LAUGHING) or _begins(words, b"haha") or _smiles(text)
+    own = not words.isdisjoint(OWNING) or _begins(bare, b"mein", words) or _having(words, text, OWN)
+    loud = "!" in text or not words.isdisjoint(LAUGHING) or _begins(bare, b"haha", words) or _smiles(text)
     n_digits = len(raw) - len(raw.translate(None, DIGITS))
     return talk, own, loud, n_digits, len(raw) - len(raw.translate(None, DIGITS + LETTERS))
 
@@ -98,8 +99,8 @@ def _having(words: set[bytes], text: str, pattern: re.Pattern[str]) -> bool:
     return words >= HAVING and pattern.search(text) is not None
 
 
-def _begins(words: set[bytes], stem: bytes) -> bool:
-    return any(word.startswith(stem) for word in words)
+def _begins(bare: bytes, stem: bytes, words: set[bytes]) -> bool:
+    return stem in bare and any(word.startswith(stem) for word in words)
 
 
 def _smiles(text: str) -> bool:
