@@ -52,10 +52,7 @@ def outlines_of(texts: Sequence[Sequence[str]]) -> list[Outline]:
     ends = np.cumsum([len(lines) for lines in texts])
     starts = ends - [len(lines) for lines in texts]
     feeds = whole.feeds[starts].tolist()
-    cuts = [*feeds[1:], len(whole.text) - 1]
-    parts = [
-        Outline(lines, whole.text[first : last + 1]) for lines, first, last in zip(texts, feeds, cuts, strict=True)
-    ]
+    parts = [whole.part(lines, start) for lines, start in zip(texts, starts.tolist(), strict=True)]
     named = {name: _cut(getattr(whole, name), starts, ends) for name in NAMED}
     parted = _cut(whole.parted(HEAD_LENGTH), starts, ends)
     for place, part in enumerate(parts):

@@ -147,16 +147,23 @@ class Outline:
         self._bytes: Bytes = np.frombuffer(self.text, dtype=np.uint8)
         self._parted: dict[int, list[int]] = {}
 
+    def part(self, lines: Sequence[str], start: int) -> Outline:
+        """Return the outline of `lines`, which stand from line `start` on; no page has odd letters."""
+        end = start + len(lines)
+        part = Outline(lines, self.text[self.feeds[start] : self.feeds[end] + 1])
+        # Where a cached property looks first.
+        part.__dict__.update(odd=False, words={}, _first=self._first[start:end])
+        return part
+
     def tell(self, named: Mapping[str, list[int]], parted: Mapping[int, list[int]]) -> None:
-        """Take what the outline of several pages has told of this one, which has no odd letters.
+        """Take what the outline of several pages has told of this one.
 
         Parameters
         ----------
         named : lines, by the property that names them
         parted : what `parted` returns
         """
-        # Where a cached property looks first.
-        self.__dict__.update(named, odd=False, words={})
+        self.__dict__.update(named)
         self._parted.update(parted)
 
     @cached_property
