@@ -52,8 +52,6 @@ FORMS = {
         *(SAYS, NAME_DATE, NAME_THEN_DATE, DATE_FIRST, FOOTER, TEMPLATE, PARAGRAPHS),
     )
 }
-# Those that may fit best come first, so that few are asked.
-LIKELIEST = tuple(sorted(FORMS.values(), key=attrgetter("most"), reverse=True))
 # Forms without words of a site: what they read may be no comments at all. The template weighs its readings itself.
 DOUBTED = frozenset({"disqus", "inline", "lists"})
 
@@ -193,7 +191,8 @@ def _unswept() -> Iterator[None]:
 def _best(page: Page) -> Form | None:
     fits: dict[str, float] = {}
     best = 0.0
-    for form in LIKELIEST:
+    # Those that may fit best come first, so that few are asked.
+    for form in sorted(FORMS.values(), key=attrgetter("most"), reverse=True):
         if best > form.most:
             break
         if ruled_out(page, form.name):
