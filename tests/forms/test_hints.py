@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from toolkit.forms.dates import stamp_in
+from toolkit.forms.languages import REPLY_TO
 from toolkit.forms.loose import loosened
+from toolkit.forms.marks import ANSWER_STEMS
 from toolkit.forms.view import Line, glance, is_heading
 from toolkit.sources import page_of
 
@@ -51,3 +53,7 @@ def test_a_page_of_prose_is_headed_by_nothing_and_dated_by_nothing() -> None:
     page = page_of("The 12 ovens stand behind the hall, 3 of them cold.\n\nThey were built of stone.\n", "page.txt")
     assert not glance(page).headed
     assert glance(page).dated == []
+
+
+def test_phrases_are_known_by_their_stems() -> None:
+    assert [phrase for phrase in REPLY_TO if not any(stem in phrase for stem in ANSWER_STEMS)] == []

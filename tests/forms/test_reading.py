@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -131,3 +133,18 @@ def test_year_is_never_guessed() -> None:
     comments = read([page]).comments
     assert comments["timestamp"].null_count() == 2
     assert comments["timestamp_basis"].to_list() == ["unknown", "unknown"]
+
+
+def test_reading_makes_no_circles_of_records() -> None:
+    pages = [
+        page_of(path.read_text(encoding="utf-8"), path.name) for path in sorted(Path(__file__).parent.glob("*/*.txt"))
+    ]
+    read(pages[:2])
+    gc.collect()
+    gc.disable()
+    try:
+        read(pages)
+        assert gc.collect() < len(pages)
+    finally:
+        gc.enable()
+    assert gc.isenabled()

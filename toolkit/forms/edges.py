@@ -27,7 +27,11 @@ THOUSANDS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?:[kKmMB]|mil|mln|rb|bin|Mio
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Words and counters glued in a row of buttons: "ReplyDelete", "1 Reply28 Recommend".
 COUNTED = re.compile(r"(?<=[^\W\d_])(?=\d)")
+DIGIT = re.compile(r"\d")
 CAMEL = re.compile(r"(?<=[a-zß-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
+# How the notices begin: most lines begin otherwise, and are compared with none of them.
+STEM = min(map(len, NOTICES))
+NOTICE_STEMS = frozenset(notice[:STEM] for notice in NOTICES)
 
 
 def is_site(text: str) -> bool:
@@ -39,10 +43,11 @@ def is_site(text: str) -> bool:
 def _is_site(text: str) -> bool:
     if THOUSANDS.fullmatch(text):
         return True
-    parted = CAMEL.sub(" ", text)
-    if " " in parted:
+    parted = text if text[1:].islower() else CAMEL.sub(" ", text)
+    if " " in parted and DIGIT.search(parted):
         parted = COUNTED.sub(" ", parted)
-    return text.casefold().startswith(NOTICES) or is_button(parted)
+    low = text.casefold()
+    return (low[:STEM] in NOTICE_STEMS and low.startswith(NOTICES)) or is_button(parted)
 
 
 def without_edges(spans: Sequence[list[Line]], marks: Sequence[Mark]) -> list[list[Line]]:

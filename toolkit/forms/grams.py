@@ -1,8 +1,9 @@
 """Where any of many words stand in a text: four bytes of each are looked up at every place at once.
 
 A pattern with some hundred words to choose from walks the text letter by letter, and a search for each word walks it a
-hundred times. Here a hash of the four bytes at each place is looked up in one table of flags, which numpy does for the
-whole text in a few steps; only the few places that are hit are looked at one by one.
+hundred times. Here a hash of the four bytes at each even place is looked up in one table of flags, and the two in the
+middle of a word in another, which numpy does for the whole text in a few steps; only the few places that are hit are
+looked at one by one.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ GRAM = 4
 Pairs: TypeAlias = npt.NDArray[np.uint16]
 # Odd numbers that spread pairs of letters over a table.
 _FIRST, _SECOND, _THIRD = np.uint16(40503), np.uint16(25173), np.uint16(13849)
-_SHIFT = np.uint16(8)
 # All white space of a line, in bytes.
 SPACES = tuple(chr(at).encode() for at in range(0x10000) if chr(at).isspace() and chr(at) != "\n")
 
@@ -35,43 +35,57 @@ class Grams:
     """
 
     def __init__(self, words: Mapping[str, Iterable[bytes]]) -> None:
-        self._flags = np.zeros(1 << 16, dtype=np.bool_)
-        # A second table, hashed otherwise, leaves out nearly all places that hit the first one by chance.
-        self._others = np.zeros(1 << 16, dtype=np.bool_)
         self._words: dict[bytes, list[tuple[str, bytes]]] = defaultdict(list)
         for group, ones in words.items():
             for word in ones:
                 self._words[word[:GRAM]].append((group, word))
-        for gram in self._words:
-            pairs = _pairs(gram)
-            self._flags[_hashed(pairs)] = self._others[_hashed_again(pairs[:1], pairs[2:])] = True
+        grams = np.frombuffer(b"".join(self._words), dtype=np.uint8).reshape(-1, GRAM)
+        self._flags = np.zeros(1 << 16, dtype=np.bool_)
+        # A second table, hashed otherwise, leaves out nearly all places that hit the first one by chance.
+        self._others = np.zeros(1 << 16, dtype=np.bool_)
+        pairs = np.frombuffer(grams.tobytes(), dtype=np.uint16)
+        self._flags[_hashed(pairs[::2], pairs[1::2])] = self._others[_hashed_again(pairs[::2], pairs[1::2])] = True
+        # A word that begins at an odd place has its second and third byte at an even one.
+        self._inner = np.zeros(1 << 16, dtype=np.bool_)
+        self._inner[np.frombuffer(grams[:, 1:3].tobytes(), dtype=np.uint16)] = True
 
     def ends(self, text: bytes) -> dict[str, list[int]]:
         """Return for each group that occurs where its words end in `text`, ASCII letters of which are small."""
         found: dict[str, list[int]] = {}
         if len(text) < GRAM:
             return found
-        pairs = _pairs(text)
-        hits = self._flags.take(_hashed(pairs), mode="clip").nonzero()[0]
-        hits = hits[self._others[_hashed_again(pairs[hits], pairs[hits + 2])]]
-        for place in hits.tolist():
+        for place in sorted((*self._even(text), *self._odd(text))):
             for group, word in self._words.get(text[place : place + GRAM], ()):
                 if len(word) == GRAM or text.startswith(word, place):
                     found.setdefault(group, []).append(place + len(word))
         return found
 
+    def _even(self, text: bytes) -> list[int]:
+        """Return the even places where a word may begin."""
+        pairs = _pairs(text, 0)
+        first, second = pairs[:-1], pairs[1:]
+        hits = self._flags.take(_hashed(first, second), mode="clip").nonzero()[0]
+        places: list[int] = (2 * hits[self._others[_hashed_again(first[hits], second[hits])]]).tolist()
+        return places
 
-def _pairs(text: bytes) -> Pairs:
-    """Return each byte of `text` but the last, and the one behind it, as one number."""
-    wide = np.frombuffer(text, dtype=np.uint8).astype(np.uint16)
-    pairs = wide[1:] << _SHIFT
-    pairs |= wide[:-1]
-    return pairs
+    def _odd(self, text: bytes) -> list[int]:
+        """Return the odd places where a word may begin."""
+        pairs = _pairs(text, 1)
+        hits = self._inner.take(_pairs(text, 0)[1 : len(pairs)], mode="clip").nonzero()[0]
+        first, second = pairs[hits], pairs[hits + 1]
+        hits = hits[self._flags[_hashed(first, second)] & self._others[_hashed_again(first, second)]]
+        places: list[int] = (2 * hits + 1).tolist()
+        return places
 
 
-def _hashed(pairs: Pairs) -> Pairs:
-    hashed = pairs[:-2] * _FIRST
-    hashed ^= pairs[2:] * _SECOND
+def _pairs(text: bytes, start: int) -> Pairs:
+    """Return every second byte of `text` from `start`, and the one behind it, as one number."""
+    return np.frombuffer(text, dtype=np.uint16, offset=start, count=(len(text) - start) // 2)
+
+
+def _hashed(first: Pairs, second: Pairs) -> Pairs:
+    hashed = first * _FIRST
+    hashed ^= second * _SECOND
     return hashed
 
 

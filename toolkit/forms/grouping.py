@@ -35,6 +35,8 @@ FIELDS, FIELD_LABELS = 3, 2
 # Above its date the label, a word or two, stands in this share of the dates.
 FIELD_SHARE = 0.3
 LABEL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,14}(?:\s[^\W\d_]{2,10})?:?")
+# Groups together hold so many times the lines of a page, or so many; those of the tests' pages hold up to 48.
+READ_TWICE, LONG_PAGE = 2, 1000
 # Most headers of a group are names; a line with so many words in lower case, particles left out, tells an event.
 GLUED_SHARE, EVENT_WORDS, PARTICLE_LENGTH = 0.6, 2, 3
 
@@ -128,6 +130,8 @@ def groups_of(shapes: list[Shape]) -> list[list[Shape]]:
         by_key[key_of(shape)].append(shape)
     groups: list[list[Shape]] = []
     known: set[tuple[int, ...]] = set()
+    # The groups share lines; on a long page so many in all are read.
+    left = max(LONG_PAGE, READ_TWICE * len(shapes))
     for key in sorted(by_key, key=lambda key: -len(by_key[key]))[:8]:
         own = min(shape.line.at for shape in by_key[key])
         members = [shape for other, shapes in by_key.items() if _kin(key, other) for shape in shapes]
@@ -136,9 +140,10 @@ def groups_of(shapes: list[Shape]) -> list[list[Shape]]:
         members = _uniform(_without_events(_without_fields(members)))
         members.sort(key=lambda shape: shape.line.at)
         lines = tuple(shape.line.at for shape in members)
-        if len(members) > 1 and lines not in known:
+        if len(members) > 1 and lines not in known and len(members) <= left:
             known.add(lines)
             groups.append(members)
+            left -= len(members)
     return groups
 
 

@@ -26,6 +26,8 @@ SAY_END = re.compile(rf"\b(?:{_SAY})\s?(?::|,|\.{{2,4}}|…)?\s*$", re.IGNORECAS
 # A bare verb at the end of a line is weaker than one with a colon behind it.
 _REPLY = any_of(REPLY_TO)
 ANSWERING = re.compile(_REPLY)
+# Each of those phrases holds one of these, which are looked for first.
+ANSWER_STEMS = ("repl", "resp", "antw", "répon", "rispo", "reactie", "reage", "отве", "svar", "odpowi")
 REPLY_LINE = re.compile(
     rf"^(?P<name>\S.{{0,80}}?)[\s,]\s?(?:{_REPLY})\s(?:@\s?)?(?P<other>\S.{{0,80}}?)\s*$", re.IGNORECASE
 )
@@ -58,6 +60,7 @@ LOST_ARROW = re.compile(r"(?<=\S)[ \t]?\xa0[ \t]?\xa0[ \t]?(?=\S)")
 DASHES = re.compile(r"^-+\s+|\s+-+$")
 SEPARATORS = " \t\xa0|·•—–,;/\\*~^»«<>=:#★☆✩⭐⭑✔✓♥♡●○◆◇■□▪▸►"
 # Quotation, code, addresses, versions and copyright lines are never names.
+NO_NAME_WORDS = ("version", "release", "copyright")
 NO_NAME = re.compile(
     r":\s|[\"“”={}<>\\]|\s\|\s|://|^\[?v?\d+(?:\.\d+)+\b|^\d+(?:st|nd|rd|th)\+?$|\b(?:version|release[ds]?|copyright)\b|©|\(c\)",
     re.IGNORECASE,
@@ -221,7 +224,7 @@ def tidy(text: str) -> str:
     """Return a piece of a header without addresses, remarks and separators around it."""
     if not text or text.isspace():
         return ""
-    text = LOST_ARROW.sub(" ▶ ", text)
+    text = LOST_ARROW.sub(" ▶ ", text) if "\xa0" in text else text
     text = " ".join(_without_remarks(text).split()).strip(SEPARATORS)
     for left, right in (("(", ")"), ("[", "]")):
         if text.count(left) != text.count(right):
@@ -291,7 +294,7 @@ def say_in(text: str) -> tuple[str, bool] | None:
 def reply_to_in(text: str) -> tuple[str, str] | None:
     """Return writer and answered of "NAME in reply to NAME"."""
     low = text.lower() if len(text) <= 200 else ""
-    if ANSWERING.search(low) is None:
+    if not any(stem in low for stem in ANSWER_STEMS) or ANSWERING.search(low) is None:
         return None
     match = REPLY_LINE.match(text.strip())
     return (tidy(match["name"]), tidy(match["other"])) if match else None
@@ -317,21 +320,29 @@ def without_role(name: str) -> str:
 
 def split_answered(name: str, known: frozenset[str] = frozenset()) -> tuple[str, str | None]:
     """Return the writer and the one answered from "NAME ▶ OTHER", "NAME in reply to OTHER", or two known names."""
-    if match := ARROW.match(name):
+    if (">" in name or not name.isascii()) and (match := ARROW.match(name)):
         role, _, other = match["other"].partition(" ▶ ")
         other = other if role.casefold() in ROLES else match["other"]
         return without_role(tidy(match["name"])), tidy(other) or None
     name = without_role(name)
-    if (match := AT.match(name)) and match["other"] in known:
+    if known and "@" in name and (match := AT.match(name)) and match["other"] in known:
         return tidy(match["name"]), tidy(match["other"])
     if names := reply_to_in(name):
         return names[0], names[1].rstrip(".")
-    words = name.split()
+    words = name.split() if known else []
     for cut in range(1, len(words)):
         first, other = " ".join(words[:cut]), " ".join(words[cut:])
         if first in known and other in known:
             return first, other
     return name, None
+
+
+def _plain(text: str) -> bool:
+    """Return true for letters and spaces alone without a word that no name has: most lines, which need no search."""
+    if not text.isascii() or not text.replace(" ", "").isalpha():
+        return False
+    low = text.lower()
+    return not any(word in low for word in NO_NAME_WORDS)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -342,7 +353,7 @@ def namelike(text: str, *, words: int = NAME_WORDS, length: int = NAME_LENGTH) -
     pieces = text.split()
     if len(pieces) > words or is_button(text) or is_end(text) or is_heading(text):
         return False
-    if NO_NAME.search(text):
+    if not _plain(text) and NO_NAME.search(text):
         return False
     if text[-1] in "?!;:,…" or (text[-1] == "." and len(pieces[-1]) > 4):
         return False

@@ -32,6 +32,7 @@ SITE_SHARE = 0.75
 PRESENT = re.compile(r"(?:off|on)line\s+(\S.{0,40})", re.IGNORECASE)
 # A portrait's letter stands so many lines above the date at most, and above this share of them.
 LETTERED_LINES, LETTERED_SHARE = 14, 0.6
+TWO = 2
 # One letter in lower case is so many at most ("ﬃ").
 FOLDED_LETTER = 3
 TAGLINE = re.compile(r"(?<=\S)\s+[·•|]\s+\S.*$")
@@ -43,7 +44,7 @@ def names_above(seen: View, group: list[Shape]) -> list[Line | None]:
     A block that a blank line or a button bounds begins with the name, whatever tagline or badge follows. Without such
     a bound the nearest line that can be a name is taken, or the one above it where the page shows taglines.
     """
-    if shown := _lettered(seen, group) or _doubled(seen, group) or _present(seen, group):
+    if shown := (_deep(seen, group) and (_lettered(seen, group) or _doubled(seen, group))) or _present(seen, group):
         return shown
     site = site_lines(seen, len(group))
     stacks = [_stack(seen, shape.line, site) for shape in group]
@@ -63,6 +64,12 @@ def names_above(seen: View, group: list[Shape]) -> list[Line | None]:
         for name, shape in zip(nearest, group, strict=True)
     )
     return [_nearest_name(seen, shape.line, taglines=True) for shape in group] if taglines else nearest
+
+
+def _deep(seen: View, group: list[Shape]) -> bool:
+    """Two lines or more stand between so many of the dates that the names may stand above one another."""
+    dates = [-1, *(seen.place[shape.line.at] for shape in group)]
+    return sum(date - above > TWO for above, date in itertools.pairwise(dates)) >= LETTERED_SHARE * len(group)
 
 
 def _lettered(seen: View, group: list[Shape]) -> list[Line | None]:
@@ -108,9 +115,11 @@ def _present(seen: View, group: list[Shape]) -> list[Line | None]:
         date = seen.place[shape.line.at]
         lines = seen.lines[max(above + 1, date - LETTERED_LINES) : date]
         names = [replace(line, text=match[1]) for line in lines if (match := PRESENT.fullmatch(line.text))]
-        found.append(names[-1] if names else None)
+        if not names:
+            return []
+        found.append(names[-1])
         above = date
-    return found if all(name is not None for name in found) else []
+    return found
 
 
 def _varied(seen: View, group: list[Shape], n_nearest: int) -> list[Line | None]:
@@ -158,7 +167,7 @@ def _stack(seen: View, date: Line, site: frozenset[str]) -> tuple[list[Line], bo
         line = seen.lines[place - 1]
         if line.stamp is not None or len(line.text) > NAME_LINE_LENGTH:
             return stack, False
-        if is_site(line.text) or _numberless(line.text) in site:
+        if is_site(line.text) or (site and _numberless(line.text) in site):
             return stack, True
         stack.append(line)
         place -= 1
@@ -189,7 +198,8 @@ def may_name(line: Line) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def _reads_like_name(text: str) -> bool:
-    name = split_answered(tidy(TAGLINE.sub("", text)))[0]
+    bare = TAGLINE.sub("", text) if any(sign in text for sign in "·•|") else text
+    name = split_answered(tidy(bare))[0]
     return namelike(name) and not is_site(text)
 
 
@@ -206,7 +216,7 @@ def _short_lines(seen: View) -> Counter[str]:
 
 def unless_site(line: Line | None, site: frozenset[str]) -> Line | None:
     """Return the line, or None where it is one of the site's own."""
-    return None if line is None or _numberless(line.text) in site else line
+    return None if line is None or (site and _numberless(line.text) in site) else line
 
 
 def _numberless(text: str) -> str:

@@ -43,7 +43,7 @@ def plain_names(names: list[str], *, numbered: bool) -> list[str]:
     if sum(bool(VOTES.match(name)) for name in names) * 2 > len(names):
         names = [tidy(re.sub(r"^0\s+(?=\S)", "", VOTES.sub("", name))) for name in names]
     names = [DOTTED.sub("", name) for name in names]
-    names = _parted([TWICE.sub(r"\1", name) for name in names])
+    names = _parted([TWICE.sub(r"\1", name) if _doubled(name) else name for name in names])
     if len(names) > 2 and sum(bool(COUNT.search(name)) for name in names) >= COUNT_SHARE * len(names):
         names = [COUNT.sub("", name) for name in names]
     if len(names) > 2 and sum(bool(POINTS.search(name)) for name in names) >= POINTS_SHARE * len(names):
@@ -58,6 +58,11 @@ def plain_names(names: list[str], *, numbered: bool) -> list[str]:
             ]
             numbered = False
     return names
+
+
+def _doubled(name: str) -> bool:
+    """Return true if what stands behind a space stands before it as well: the pattern tries every letter."""
+    return any(sign.isspace() and name[:at].endswith(name[at + 1 :]) for at, sign in enumerate(name))
 
 
 def _counted(names: list[str]) -> list[str]:

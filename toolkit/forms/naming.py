@@ -207,9 +207,11 @@ def _far(seen: View, names: Sequence[Line | None], group: list[Shape]) -> bool:
 def _verbal(seen: View, group: list[Shape]) -> list[Line | None]:
     """Return the lines right above the dates if all are "NAME verb ...", one verb all through the page."""
     lines = [_line_above(seen, shape.line) for shape in group]
-    texts = [tidy(line.text) for line in lines if line is not None and line.stamp is None]
+    if any(line is None or line.stamp is not None for line in lines):
+        return []
+    texts = [tidy(line.text) for line in lines if line is not None]
     names = before_verb(texts)
-    verbal = len(texts) == len(group) and names != texts and all(map(namelike, names))
+    verbal = names != texts and all(map(namelike, names))
     return list(lines) if verbal and len(set(names)) > 1 else []
 
 

@@ -8,8 +8,7 @@ are never looked at one by one.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
@@ -22,7 +21,7 @@ from toolkit.forms.grams import SPACES, Grams, cased, grams_of
 from toolkit.forms.hints import AGE_ENDS, HEADING_WORDS, LONGEST_AGE, ODD
 from toolkit.forms.languages import MONTHS, SAY
 
-__all__ = ["END_OF_LINE", "HEADER_LENGTH", "Outline"]
+__all__ = ["END_OF_LINE", "HEADER_LENGTH", "Outline", "Places"]
 
 Places: TypeAlias = npt.NDArray[np.intp]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
@@ -31,7 +30,6 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 HEADER_LENGTH = 200
 # A header inside a longer line, or a signature, stands within so many characters of its ends.
 END_OF_LINE = 100
-SMALL = bytes(range(65)) + bytes(range(97, 123)) + bytes(range(91, 256))
 LINE_FEED, BRACKET, COLON, BAR, STOP = b"\n(:|."
 DOT, BULLET = "·".encode(), "•".encode()
 ZERO, TEN = np.uint8(ord("0")), np.uint8(10)
@@ -81,7 +79,7 @@ BEYOND_ASCII = bytes(range(BEYOND, 256))
 DIGITLIKE = _table(b"0123456789" + BEYOND_ASCII)
 IS_CALL = _table(b":,;" + PLAIN_SPACES + BEYOND_ASCII)
 # How white space and the invisible signs before a message begin.
-UNSEEN_LEADS = frozenset(PLAIN_SPACES + SPACE_LEADS + b"\xe2\xef")
+UNSEEN_LEADS = PLAIN_SPACES + SPACE_LEADS + b"\xe2\xef"
 
 
 def _pairs(words: Iterable[str], back: int) -> npt.NDArray[np.bool_]:
@@ -140,14 +138,38 @@ class Outline:
     Parameters
     ----------
     lines : the lines of the page
+    text : these as bytes in small letters, a line feed before each and one at the end, if they are known
     """
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        # A line feed on both sides of every line.
-        self.text = "\n".join(("", *lines, "")).encode("utf-8", "surrogatepass").translate(SMALL)
+    def __init__(self, lines: Sequence[str], text: bytes | None = None) -> None:
+        self.text = "\n".join(("", *lines, "")).encode("utf-8", "surrogatepass").lower() if text is None else text
         self._lines = lines
         self._bytes: Bytes = np.frombuffer(self.text, dtype=np.uint8)
-        self._feeds: Places = (self._bytes == LINE_FEED).nonzero()[0]
+        self._parted: dict[int, list[int]] = {}
+
+    def part(self, lines: Sequence[str], start: int) -> Outline:
+        """Return the outline of `lines`, which stand from line `start` on; no page has odd letters."""
+        end = start + len(lines)
+        part = Outline(lines, self.text[self.feeds[start] : self.feeds[end] + 1])
+        # Where a cached property looks first.
+        part.__dict__.update(odd=False, words={}, _first=self._first[start:end])
+        return part
+
+    def tell(self, named: Mapping[str, list[int]], parted: Mapping[int, list[int]]) -> None:
+        """Take what the outline of several pages has told of this one.
+
+        Parameters
+        ----------
+        named : lines, by the property that names them
+        parted : what `parted` returns
+        """
+        self.__dict__.update(named)
+        self._parted.update(parted)
+
+    @cached_property
+    def feeds(self) -> Places:
+        """Where the line feeds stand: one before each line, and one at the end."""
+        return _true(self._bytes == LINE_FEED)
 
     @cached_property
     def words(self) -> dict[str, list[int]]:
@@ -165,28 +187,28 @@ class Outline:
         if self.plain:
             return False
         # A search for one byte is many times as fast as one for two.
-        leads = [lead for lead in ODD_LEADS if lead[:1] in self.text]
+        leads = [lead for lead in ODD_LEADS if all(byte in self.text for byte in lead)]
         pairs = [lead for lead in leads if _pair(self._bytes, lead)]
         return any(letter in self.text for letter in ODD_LETTERS if letter[:2] in pairs)
 
     @cached_property
     def _first(self) -> Bytes:
         """The first byte of each line; of an empty one the line feed."""
-        return self._bytes[self._feeds[:-1] + 1]
+        return self._bytes[self.feeds[:-1] + 1]
 
     @cached_property
     def _last(self) -> Bytes:
         """The last byte of each line; of an empty one the line feed."""
-        return self._bytes[self._feeds[1:] - 1]
+        return self._bytes[self.feeds[1:] - 1]
 
     @cached_property
     def sizes(self) -> Places:
         """The length of each line in bytes."""
-        return self._feeds[1:] - self._feeds[:-1] - 1
+        return self.feeds[1:] - self.feeds[:-1] - 1
 
     def lines_of(self, places: Places | Sequence[int]) -> Places:
         """Return the number of the line in which each of `places` lies."""
-        return self._feeds.searchsorted(places) - 1
+        return self.feeds.searchsorted(places) - 1
 
     @cached_property
     def dated(self) -> list[int]:
@@ -224,7 +246,7 @@ class Outline:
     @cached_property
     def _odd_digits(self) -> list[int]:
         """The lines with a digit beyond ASCII."""
-        if self.plain:
+        if not any(lead in self.text for lead in ODD_DIGIT_LEADS):
             return []
         lines = self.lines_of(self._where(IS_ODD_DIGIT)).tolist()
         return [at for at in dict.fromkeys(lines) if ODD_DIGIT.search(self._lines[at])]
@@ -234,13 +256,13 @@ class Outline:
         lines = self.lines_of(starts)
         if not len(lines):
             return lines, np.zeros(0, dtype=np.bool_)
-        left, right = starts - self._feeds[lines], self._feeds[lines + 1] - ends
+        left, right = starts - self.feeds[lines], self.feeds[lines + 1] - ends
         near = (self.sizes[lines] <= HEADER_LENGTH) | (np.minimum(left, right) <= END_OF_LINE + LONGEST_AGE)
         near |= self._hiding[lines]
         if not self.plain and not near.all():
             # Letters beyond ASCII take several bytes each.
             line, start, end, total = (
-                self._inner.searchsorted(ones) for ones in (self._feeds[lines], starts, ends, self._feeds[lines + 1])
+                self._inner.searchsorted(ones) for ones in (self.feeds[lines], starts, ends, self.feeds[lines + 1])
             )
             near |= self.sizes[lines] - (total - line) <= HEADER_LENGTH
             near |= np.minimum(left - (start - line), right - (total - end)) <= END_OF_LINE + LONGEST_AGE
@@ -261,7 +283,8 @@ class Outline:
         """The lines that may head a comment section."""
         if self.odd:
             return list(range(len(self._lines)))
-        return sorted(set(self.lines_of(self.words.get("heading", ())).tolist()))
+        found = self.words.get("heading")
+        return sorted(set(self.lines_of(found).tolist())) if found else []
 
     @cached_property
     def marked(self) -> list[int]:
@@ -276,7 +299,7 @@ class Outline:
     @cached_property
     def spoken(self) -> list[int]:
         """The lines that may end in a verb of saying, without a sign behind it."""
-        ends = self._feeds[1:]
+        ends = self.feeds[1:]
         second, third = self._bytes[ends - 2], self._bytes[ends - 3]
         said = (SAY_ENDS[second, self._last] & SAY_PAIRS[third, second]) | IS_END[self._last]
         spoken: list[int] = _true(said).tolist()
@@ -285,21 +308,26 @@ class Outline:
     @cached_property
     def called(self) -> list[int]:
         """The lines that may end in a colon and the like, or in two full stops."""
-        stops = (self._last == STOP) & (self._bytes[self._feeds[1:] - 2] == STOP)
+        stops = (self._last == STOP) & (self._bytes[self.feeds[1:] - 2] == STOP)
         called: list[int] = _true(stops | IS_CALL[self._last]).tolist()
         return called
 
-    def openings(self, signs: frozenset[int]) -> int:
+    def openings(self, signs: bytes) -> int:
         """Return how many lines may begin with one of `signs`, white space and invisible signs left out."""
-        counts = Counter(self._first.tobytes())
-        return sum(counts[sign] for sign in signs | UNSEEN_LEADS)
+        first = self._first.tobytes()
+        return len(first) - len(first.translate(None, signs + UNSEEN_LEADS))
 
+    @cached_property
     def times(self) -> int:
-        """Return how often two digits may stand behind a colon."""
+        """How often two digits may stand behind a colon."""
+        if COLON not in self.text:
+            return 0
         return int(np.count_nonzero(DIGITLIKE[self._bytes[self._places(COLON) + 1]]))
 
     def any_bracket(self, pattern: re.Pattern[bytes]) -> bool:
         """Return true if `pattern` fits a round bracket and what follows it."""
+        if BRACKET not in self.text:
+            return False
         return any(pattern.match(self.text, place) for place in self._places(BRACKET).tolist())
 
     def _where(self, table: bytes) -> Places:
@@ -311,8 +339,13 @@ class Outline:
 
     def parted(self, length: int) -> list[int]:
         """Return the lines that may be longer than `length` and hold a field of a header, or an age that ends there."""
+        if length not in self._parted:
+            self._parted[length] = self._parts(length)
+        return self._parted[length]
+
+    def _parts(self, length: int) -> list[int]:
         long = (self.sizes > length).nonzero()[0]
-        starts = self._feeds[long] + 1
+        starts = self.feeds[long] + 1
         first, second = self._bytes[starts + length - 2], self._bytes[starts + length - 1]
         moved = self._inner.searchsorted(starts) != self._inner.searchsorted(starts + length)
         aged = long[AGE_PAIRS[first, second] | moved | self._hiding[long]]
@@ -322,7 +355,7 @@ class Outline:
     def _bars(self) -> Places:
         """Return where a sign stands that parts the fields of a header: "|", "·" or "•"."""
         bars = self._bytes == BAR
-        if DOT[1:] in self.text or BULLET[2:] in self.text:
+        if DOT[1] in self.text or BULLET[2] in self.text:
             before, last = self._bytes[:-1], self._bytes[1:]
             bars[1:] |= ((last == DOT[1]) & (before == DOT[0])) | ((last == BULLET[2]) & (before == BULLET[1]))
         return _true(bars)

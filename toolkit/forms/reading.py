@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from operator import attrgetter, itemgetter
@@ -12,8 +14,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import polars as pl
 
 from toolkit.errors import ToolkitError
+from toolkit.forms.ahead import look_ahead
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.chat import CHAT
+from toolkit.forms.crowded import uncrowded
 from toolkit.forms.dates import day_first, resolve
 from toolkit.forms.disqus import DISQUS
 from toolkit.forms.families import DATE_FIRST, FOOTER, NAME_DATE, NAME_THEN_DATE, SAYS
@@ -111,12 +115,14 @@ def read(
     columns: dict[str, list[object]] = {column: [] for column in COMMENTS}
     problems: list[Problem] = []
     n_pages = 0
-    for page in _fresh(pages, problems):
+    for whole in _fresh(pages, problems):
         n_pages += 1
-        if page.ready and chosen is None:
-            for row in ready_rows(page, zone=zone):
+        if whole.ready and chosen is None:
+            for row in ready_rows(whole, zone=zone):
                 _append(columns, row)
             continue
+        page, unread_rest = uncrowded(whole) if chosen is None else (whole, None)
+        problems += [] if unread_rest is None else [unread_rest]
         fitting = chosen or _best(page)
         comments = [] if fitting is None else fitting.read(page)
         if fitting is None or not comments:
@@ -140,7 +146,7 @@ def _table(columns: dict[str, list[object]]) -> pl.DataFrame:
 def _fresh(pages: Iterable[Page | Problem], problems: list[Problem]) -> Iterator[Page]:
     """Yield each page once; the problem rows of the source, and pages met again, go to `problems`."""
     met: set[str] = set()
-    for page in pages:
+    for page in look_ahead(pages):
         if isinstance(page, Problem):
             problems.append(page)
             continue
@@ -169,6 +175,19 @@ def _form(name: str | None) -> Form | None:
     return FORMS[name]
 
 
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Let no garbage be searched for meanwhile: a page's many records make no circles, and all caches are walked."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
+
+
+@_unswept()
 def _best(page: Page) -> Form | None:
     fits: dict[str, float] = {}
     best = 0.0
@@ -181,6 +200,8 @@ def _best(page: Page) -> Form | None:
         fits[form.name] = form.fits(page)
         # One in doubt may be refused, and another is needed then.
         best = max(best, 0.0 if form.name in DOUBTED else fits[form.name])
+    if not fits:
+        return None
     fitting = [form for name, form in FORMS.items() if fits.get(name, 0.0) > 0]
     likely = sorted(fitting, key=lambda form: fits[form.name], reverse=True)
     return next((form for form in likely if form.name not in DOUBTED or _sure(page, form)), None)
@@ -318,13 +339,15 @@ def explain(page: Page, *, form: str | None = None) -> list[tuple[int, str, str]
 
     Roles are article, header, body, quoted, furniture, unread and blank.
     """
-    fitting = _form(form) or _best(page)
-    return roles(page, [] if fitting is None else fitting.read(page))
+    part = uncrowded(page)[0] if form is None else page
+    fitting = _form(form) or _best(part)
+    return roles(page, [] if fitting is None else fitting.read(part))
 
 
 def picked(page: Page) -> str:
     """Return the name of the form that reads `page`, or why none does."""
     if page.ready:
         return "data of schema.org that the page carries"
+    page = uncrowded(page)[0]
     fitting = _best(page)
     return _without(page).what if fitting is None else fitting.name

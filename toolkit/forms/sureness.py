@@ -9,16 +9,16 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
-from toolkit.forms.alternatives import any_of
 from toolkit.forms.apart import apart
 from toolkit.forms.base import Comment
 from toolkit.forms.edges import is_site
-from toolkit.forms.talk import TALK, WRITING
-from toolkit.forms.view import Line, View, is_end, is_heading, numberless, view
+from toolkit.forms.speech import Speech, speech_of
+from toolkit.forms.talk import WRITING
+from toolkit.forms.view import REMEMBERED, Line, View, is_end, is_heading, numberless, view
 from toolkit.forms.weights import BIAS, WEIGHTS
 from toolkit.sources import Page
 
@@ -35,13 +35,6 @@ CLOSED = re.compile(r"clos|geschlossen|cerrad|chius|ferm|gesloten|закрыт|s
 SPOKEN = ("heading", "apart", "form", "answers", "replies", "talk", "own", "asked", "loud", "called")
 # So many lines above the first and below the last comment are looked at.
 ABOVE, BELOW = 10, 12
-_OWN = """
-    i i'm i’m i've i’ve my me thank thanks ich mir danke je j'ai j’ai merci mon ma yo mi gracias eu meu obrigado
-    obrigada io mio grazie ik mijn bedankt я мне мой спасибо jag mig tack jeg takk tak mnie mój dzięki ben bana
-"""
-OWN = re.compile(rf"\b(?:{any_of(_OWN.split())}|mein\w*)\b", re.IGNORECASE)
-ASKED = re.compile(r"\?\s*$|\?\s|？", re.MULTILINE)
-LOUD = re.compile(r"!|\b(?:lol|haha\w*|ha)\b|[\U0001f300-\U0001faff☺☹♥]|[:;]-?[)(DP]", re.IGNORECASE)
 CUT = re.compile(
     r"(?:\[?(?:…|\.\.\.)\]?|(?:read|learn|see|find out) (?:more|on)\b.{0,6}|continue reading.{0,20}|more »"
     r"|weiterlesen.{0,6}|mehr lesen.{0,4}|leer más.{0,4}|seguir leyendo.{0,4}|lire la suite.{0,6}|en savoir plus.{0,4}"
@@ -61,10 +54,6 @@ COUNT = re.compile(
     re.IGNORECASE,
 )
 COUNT_LENGTH = 60
-# Sentences end with a stop, titles do not.
-ENDED = re.compile(r"\S[.!?…。！？]['\")”’»」]*\s*$", re.MULTILINE)
-# An answer called for by somebody's name or number.
-CALLED = re.compile(r"^\s*(?:@|#\d|>>\d)\S")
 ANSWERING = re.compile(
     r"\b(?:repl|respon|answer|antwort|réponse|répond|respuesta|respost|rispos|rispond|reage|beantw|reactie|ответ|svar|odpowied"
     r"|yanıt|like"
@@ -86,12 +75,12 @@ def _heading(seen: View, comments: Sequence[Comment]) -> float:
 def _headings(seen: View, comments: Sequence[Comment]) -> list[str]:
     above = seen.between(0, _first(comments))[-ABOVE:]
     # What is below "Comments are closed" is headed by something else.
-    closed = max((at for at, line in enumerate(above) if CLOSED.search(line.text) and is_end(line.text)), default=-1)
+    closed = max((at for at, line in enumerate(above) if is_end(line.text) and CLOSED.search(line.text)), default=-1)
     above = above[closed + 1 :]
     return [
         line.text
         for line in above
-        if line.stamp is None and is_heading(line.text) and _times(seen)[_numberless(line.text)] == 1
+        if line.stamp is None and is_heading(line.text) and numberless(seen).count(_numberless(line.text)) == 1
     ]
 
 
@@ -125,11 +114,6 @@ def _numberless(text: str) -> str:
     return DIGITS.sub("#", text)
 
 
-@lru_cache(maxsize=2)
-def _times(seen: View) -> Counter[str]:
-    return Counter(numberless(seen))
-
-
 def _form(seen: View, comments: Sequence[Comment]) -> float:
     below = seen.between(comments[-1].line_end, len(seen.page.lines))[:BELOW]
     return float(any(is_end(line.text) and WRITING.search(line.text) for line in below))
@@ -150,8 +134,13 @@ def _teasers(seen: View, comments: Sequence[Comment]) -> float:
         [*seen.between(comment.line_start - 1, comment.line_end - 1), *between]
         for comment, between in zip(comments, [*_between(seen, comments), []], strict=True)
     ]
-    counted = sum(any(len(line.text) < COUNT_LENGTH and COUNT.search(line.text) for line in part) for part in parts)
+    counted = sum(any(len(line.text) < COUNT_LENGTH and _counts(line.text) for line in part) for part in parts)
     return _share(counted, len(parts))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _counts(text: str) -> bool:
+    return COUNT.search(text) is not None
 
 
 def _cut(seen: View, comments: Sequence[Comment]) -> float:
@@ -159,15 +148,25 @@ def _cut(seen: View, comments: Sequence[Comment]) -> float:
         [comment.text[-60:], *(line.text for line in between if len(line.text) <= CUT_LINE)]
         for comment, between in zip(comments, [*_between(seen, comments), []], strict=True)
     ]
-    return _share(sum(any(CUT.search(text) for text in part) for part in parts), len(parts))
+    return _share(sum(any(map(_cut_short, part)) for part in parts), len(parts))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _cut_short(text: str) -> bool:
+    return CUT.search(text) is not None
 
 
 def _answers(seen: View, comments: Sequence[Comment]) -> float:
     gaps = _between(seen, comments)
     hits = sum(
-        any(len(line.text) < 90 and is_site(line.text) and ANSWERING.search(line.text) for line in gap) for gap in gaps
+        any(len(line.text) < 90 and is_site(line.text) and _answering(line.text) for line in gap) for gap in gaps
     )
     return _share(hits, len(gaps))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _answering(text: str) -> bool:
+    return ANSWERING.search(text) is not None
 
 
 def _ordered(comments: Sequence[Comment]) -> float:
@@ -182,8 +181,8 @@ def _ordered(comments: Sequence[Comment]) -> float:
     return 0.0 if len(keys) < 3 else max(rises, len(keys) - 1 - rises) / (len(keys) - 1)
 
 
-def _texts(pattern: re.Pattern[str]) -> Callable[[View, Sequence[Comment]], float]:
-    return lambda _, comments: _share(sum(bool(pattern.search(one.text)) for one in comments), len(comments))
+def _texts(test: Callable[[Speech], bool]) -> Callable[[View, Sequence[Comment]], float]:
+    return lambda _, comments: _share(sum(test(speech_of(one.text)) for one in comments), len(comments))
 
 
 def _users(test: Callable[[str], bool]) -> Callable[[View, Sequence[Comment]], float]:
@@ -207,8 +206,8 @@ def _median(values: Sequence[int]) -> int:
 
 
 def _numeric(comments: Sequence[Comment]) -> float:
-    text = "".join(comment.text for comment in comments)
-    return _share(sum(map(str.isdigit, text)), sum(map(str.isalnum, text)))
+    bodies = [speech_of(comment.text) for comment in comments]
+    return _share(sum(one.n_digits for one in bodies), sum(one.n_letters for one in bodies))
 
 
 def _varied(comments: Sequence[Comment]) -> float:
@@ -236,12 +235,12 @@ SIGNS: dict[str, Callable[[View, Sequence[Comment]], float]] = {
     "answers": _answers,
     "teasers": _teasers,
     "cut": _cut,
-    "talk": _texts(TALK),
-    "own": _texts(OWN),
-    "asked": _texts(ASKED),
-    "loud": _texts(LOUD),
-    "called": _texts(CALLED),
-    "ended": _texts(ENDED),
+    "talk": _texts(attrgetter("talk")),
+    "own": _texts(attrgetter("own")),
+    "asked": _texts(attrgetter("asked")),
+    "loud": _texts(attrgetter("loud")),
+    "called": _texts(attrgetter("called")),
+    "ended": _texts(attrgetter("ended")),
     "titled": lambda _, comments: _share(sum(map(_titled, comments)), len(comments)),
     "varied": lambda _, comments: _varied(comments),
     "distinct": lambda _, comments: _share(len({one.text for one in comments}), len(comments)),

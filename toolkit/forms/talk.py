@@ -6,7 +6,7 @@ import re
 
 from toolkit.forms.alternatives import any_of
 
-__all__ = ["TALK", "WRITING"]
+__all__ = ["TALK", "TALK_WORDS", "WRITING"]
 
 # A form for writing a comment stands below a comment section.
 WRITING = re.compile(
@@ -17,4 +17,5 @@ _WORDS = """
     tú usted obrigado obrigada eu você grazie io ik jij bedankt я мне ты спасибо вы jag mig mitt tack jeg takk tak ja
     mnie mój moja dzięki ben bana benim sen
 """
-TALK = re.compile(rf"\b(?:{any_of(_WORDS.split())}|teşekkür\w*)\b|[!?！？]", re.IGNORECASE)
+TALK_WORDS = tuple(_WORDS.split())
+TALK = re.compile(rf"\b(?:{any_of(TALK_WORDS)}|teşekkür\w*)\b|[!?！？]", re.IGNORECASE)

@@ -27,7 +27,7 @@ from toolkit.forms.replies import by_indent, by_name, by_number, propose
 from toolkit.forms.reply_counts import take_levels
 from toolkit.forms.saying import said, says_of, with_says
 from toolkit.forms.sureness import SURE, sureness
-from toolkit.forms.view import Line, View, is_button, is_heading, view
+from toolkit.forms.view import Line, View, glance, is_button, is_heading, view
 from toolkit.sources import Page
 
 __all__ = ["TEMPLATE", "candidates", "family", "find", "readings"]
@@ -62,7 +62,7 @@ class Candidate:
 def candidates(page: Page) -> tuple[Candidate, ...]:
     """Return every template that repeats on `page` and bounds what is likely comments, the likeliest first."""
     found = readings(page)
-    only = None if found else _single(view(page))
+    only = _single(view(page)) if not found and glance(page).headed else None
     if only is not None:
         return (Candidate(only, tuple(read_found(page, only)), 1.0),)
     # A reading with names tells more than one without.

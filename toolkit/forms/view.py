@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from toolkit.forms.alternatives import any_of
 from toolkit.forms.dates import Stamp, stamp_in
-from toolkit.forms.hints import ODD, dates_in, lines_of
+from toolkit.forms.hints import HEADING_WORDS, ODD, dates_in, lines_of
 from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, STOPWORDS
 from toolkit.forms.outline import END_OF_LINE, HEADER_LENGTH, Outline
 from toolkit.sources import Page
@@ -60,11 +61,13 @@ ENDING = re.compile(any_of(ENDS), re.IGNORECASE)
 # How the words of these patterns begin: most lines hold none, and need no search. `ODD` are the letters whose small
 # ones a search that ignores case takes for others.
 STEM = 3
-HEADING_STEMS = frozenset(word[:STEM] for word in re.findall(rf"[^\W\d_]{{{STEM},}}", " ".join(HEADINGS).lower()))
+HEADING_STEMS = frozenset(word[:STEM] for word in HEADING_WORDS)
 ENDING_STEMS = frozenset(end[:STEM] for end in ENDS)
 BRIEF_ENDS = tuple(end for end in ENDS if len(end) < STEM)
 
 
+# Outlines made in advance, taken when their pages are looked at; a page without one gets its own.
+_OUTLINES: dict[Page, Outline] = {}
 # The fields of a `Line`, in its order.
 Row: TypeAlias = tuple[int, int, str, int | None, str, int, Stamp | None]
 
@@ -160,6 +163,11 @@ class Glance:
         return list(map(str.strip, self.page.lines))
 
     @cached_property
+    def n_filled(self) -> int:
+        """How many lines are not blank."""
+        return len(self.texts) - self.texts.count("")
+
+    @cached_property
     def text(self) -> str:
         """The whole text, with a line feed before each line."""
         return "\n" + "\n".join(self.page.lines)
@@ -172,7 +180,7 @@ class Glance:
     @cached_property
     def outline(self) -> Outline:
         """The page as bytes."""
-        return Outline(self.page.lines)
+        return _OUTLINES.pop(self.page, None) or Outline(self.page.lines)
 
     @cached_property
     def hinted(self) -> frozenset[int]:
@@ -206,6 +214,12 @@ class Glance:
         if dated is None:
             return _row(at, self.page.lines[at], self.texts[at], gap)
         return (*dated[:5], gap, dated[6])
+
+
+def take_outlines(outlines: Mapping[Page, Outline]) -> None:
+    """Keep the outlines of the pages that are looked at next; those of others are forgotten."""
+    _OUTLINES.clear()
+    _OUTLINES.update(outlines)
 
 
 def _marked(text: str) -> bool:
@@ -279,7 +293,8 @@ def _is_button(text: str) -> bool:
     if not any(map(str.isalpha, low)):
         # "43", "+20", "***": counters and rules; a smiley or other signs may be somebody's answer.
         return bool(RULE.fullmatch(low) or COUNTED_SIGN.fullmatch(low)) and not FRACTION.fullmatch(low)
-    words = PIECE.findall(low)
+    first = PIECE.search(low)
+    words = PIECE.findall(low) if first is not None and first[0].strip("?") in BUTTONS else []
     if words and all(word.strip("?") in BUTTONS for word in words) and not MIXED.search(low):
         return not NOT_BUTTON.search(low)
     return len(low) > 8 and bool(GLUED.fullmatch(low))

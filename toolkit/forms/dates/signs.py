@@ -24,10 +24,10 @@ AFTER_NUMBER = re.compile(r"\d(?:[-/.]\d|\.\s|\s?[年년])")
 def sign_in(low: str, start: int) -> int | None:
     """Return where in a line in lower case the first sign of a date stands."""
     numeric = NUMERIC.search(low, start) if AFTER_NUMBER.search(low, start) else None
-    signs = [numeric.start()] if numeric else []
-    signs += [match.start() for match in DAY_MONTH.finditer(low, start) if match[1] in MONTHS][:1]
-    signs += [match.start() for match in MONTH_DAY.finditer(low, start) if _ends_in_month(match[1])][:1]
-    return min(signs, default=None)
+    day = next((match.start() for match in DAY_MONTH.finditer(low, start) if match[1] in MONTHS), None)
+    month = next((match.start() for match in MONTH_DAY.finditer(low, start) if _ends_in_month(match[1])), None)
+    signs = (None if numeric is None else numeric.start(), day, month)
+    return min((sign for sign in signs if sign is not None), default=None)
 
 
 def _ends_in_month(word: str) -> bool:
