@@ -152,14 +152,15 @@ def _difference(trees: Forest, heat: Heat, validation: Validation, seed: int) ->
         np.append(found / n, rng.beta(found + 1, n - found + 1, DRAWS))
         for n, found in ((validation.hot, validation.hot_found), (validation.cold, validation.cold_found))
     )
+    if seen.value is None:
+        return row("risk_difference_corrected", "thread_depth", seen, n=int(used.sum()), null=0.0)
     left = _left_of_one(trees, heat, (stratum, used), se, sp)
-    if seen.value is not None and left[0] <= 0:
+    if left[0] <= 0:
         found = Estimate(None, None, None, seen.k_effective, "refused: errors of the scorer explain all that is seen")
     else:
-        value = np.nan if seen.value is None else seen.value
         possible = np.linspace(-1, 1, STEPS)
-        off = value - possible * left[1:].mean()
-        found = _not_rejected(seen, value / left[0], possible, off, possible**2 * left[1:].var())
+        off = seen.value - possible * left[1:].mean()
+        found = _not_rejected(seen, seen.value / left[0], possible, off, possible**2 * left[1:].var())
     return row("risk_difference_corrected", "thread_depth", found, n=int(used.sum()), null=0.0)
 
 
