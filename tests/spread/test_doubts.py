@@ -68,6 +68,12 @@ def test_a_scorer_by_chance_is_refused(drawn, cell):
         corrected(comments, scores, validation=Validation(10, 20, 10, 5), label="heat", at=0.5)
 
 
+def test_nothing_to_compare_is_nothing_to_correct(drawn, cell):
+    comments, scores = drawn(t=[("0", None, 0.9), ("1", "0", 0.1), ("2", "0", 0.9)])
+    found = corrected(comments, scores, validation=SAMPLE, label="heat", at=0.5)
+    assert cell(found, "risk_difference_corrected", "thread_depth", "status") == "refused: nothing to compare"
+
+
 def test_stated_replies_are_never_redrawn(cell):
     comments, scores = simulate(Study(threads=60, persistence=0.3), seed=1)
     found = reply_doubt(comments, scores, label="heat", at=0.5, draws=3)
@@ -133,8 +139,8 @@ def test_verdict_follows_its_rules(changes, word):
     assert "contagion" not in str(found)
 
 
-@pytest.mark.parametrize(("high", "word"), [(0.15, "explained"), (0.4, "association")])
-def test_a_harder_control_explains_only_if_it_excludes_the_headline(high, word):
+@pytest.mark.parametrize(("high", "word"), [(0.08, "explained"), (0.15, "cannot tell"), (0.4, "association")])
+def test_a_harder_control_explains_only_what_it_excludes(high, word):
     rung = table(control="user", value=0.01, low=-0.02, high=high)
     found = verdict(pl.concat([table(), rung]), "heat")
     assert found.word == word
