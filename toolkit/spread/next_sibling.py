@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.spread.edges import TIMELESS, Forest, Heat, Ints, grouped
-from toolkit.spread.effects import fourfold, pooled, summed
+from toolkit.spread.effects import fourfold, pooled
 from toolkit.spread.intervals import jackknife, p_value, ratio, totals
-from toolkit.spread.nulls import listed, shuffles
+from toolkit.spread.nulls import measured
 from toolkit.spread.rows import Row, row
 
 __all__ = ["next_sibling"]
@@ -48,8 +50,8 @@ def next_sibling(trees: Forest, heat: Heat, *, permutations: int, seed: int | tu
     if found.value is None:
         return [row("risk_difference_next_sibling", "none", found, n=pair.size)]
     telling = _telling(family, hot)
-    family, hot, leads = grouped(family, keep=telling)[telling], hot[telling], leads[telling]
-    blocks = [_drawn(block, family, leads) for block in shuffles(hot, family, permutations=permutations, seed=seed)]
+    family, hot = grouped(family, keep=telling)[telling], hot[telling]
+    blocks = measured(partial(_drawn, family), hot, family, permutations=permutations, seed=seed)
     drawn = np.concatenate(blocks) if blocks else np.empty(0)
     mean = float(np.nanmean(drawn)) if np.isfinite(drawn).any() else None
     return [row("risk_difference_next_sibling", "none", found, n=pair.size, null=mean, p=p_value(found.value, drawn))]
@@ -74,20 +76,22 @@ def _telling(family: Ints, hot: Bools) -> Bools:
     return np.asarray(((n_hot > 0) & (n_hot < totals(family, n_families)))[family], dtype=np.bool_)
 
 
-def _drawn(hot: Bools, family: Ints, leads: Bools) -> Floats:
-    """Return the pooled risk difference of each draw; `leads` marks replies with a next sibling."""
-    draws, n_families = hot.shape[0], int(family.max(initial=-1)) + 1
-    draw, place = listed(hot)
-    slot = draw * n_families + family[place]
-    first = leads[place]
-    both = first.copy()
-    both[first] = hot[draw[first], place[first] + 1]
-    second = np.append(False, leads[:-1])[place]
+def _drawn(family: Ints, hot: Bools) -> Floats:
+    """Return the pooled risk difference of each draw; families lie together, in order of time.
 
-    def per_family(chosen: Bools) -> Floats:
-        return totals(slot[chosen], draws * n_families).reshape(draws, n_families)
-
-    a, m, n1 = per_family(both), per_family(second), per_family(first)
-    size = totals(family[leads], n_families)
-    sums = summed(np.stack([a, m - a, n1, size - n1], axis=-1)).sum(axis=1)
-    return ratio(sums[:, 0], sums[:, 1])
+    Notes
+    -----
+    As no family's number of hot replies k changes, its n1 is k less the last reply's heat and its m hot second replies
+    are k less the first one's: sum (a - m n1 / n) / sum (n1 - n1^2 / n).
+    """
+    first = np.flatnonzero(np.diff(family, prepend=-1))
+    last = np.append(first[1:], family.size) - 1
+    n = (last - first).astype(np.float64)
+    leads = np.ones(family.size, dtype=np.bool_)
+    leads[last] = False
+    a = np.count_nonzero(hot[:, :-1] & hot[:, 1:] & leads[:-1], axis=1)
+    # Of any draw: how many of a family are hot never changes.
+    k = np.add.reduceat(hot[0], first, dtype=np.int64) if first.size else np.zeros(0)
+    n1, m = k - hot[:, last], k - hot[:, first]
+    share = n1 / n
+    return ratio(a - (m * share).sum(axis=1), (n1 - n1 * share).sum(axis=1))
