@@ -51,7 +51,9 @@ def next_sibling(trees: Forest, heat: Heat, *, permutations: int, seed: int | tu
         return [row("risk_difference_next_sibling", "none", found, n=pair.size)]
     telling = _telling(family, hot)
     family, hot = grouped(family, keep=telling)[telling], hot[telling]
-    blocks = measured(partial(_drawn, family), hot, family, permutations=permutations, seed=seed)
+    first = np.flatnonzero(np.diff(family, prepend=-1))
+    k = totals(family, first.size, hot)
+    blocks = measured(partial(_drawn, first, k), hot, family, permutations=permutations, seed=seed)
     drawn = np.concatenate(blocks) if blocks else np.empty(0)
     mean = float(np.nanmean(drawn)) if np.isfinite(drawn).any() else None
     return [row("risk_difference_next_sibling", "none", found, n=pair.size, null=mean, p=p_value(found.value, drawn))]
@@ -76,22 +78,24 @@ def _telling(family: Ints, hot: Bools) -> Bools:
     return np.asarray(((n_hot > 0) & (n_hot < totals(family, n_families)))[family], dtype=np.bool_)
 
 
-def _drawn(family: Ints, hot: Bools) -> Floats:
-    """Return the pooled risk difference of each draw; families lie together, in order of time.
+def _drawn(first: Ints, k: Floats, hot: Bools) -> Floats:
+    """Return the pooled risk difference of each draw.
+
+    Parameters
+    ----------
+    first : (families,) where each family starts; they lie together, in order of time
+    k : (families,) hot replies, in every draw as many
 
     Notes
     -----
-    As no family's number of hot replies k changes, its n1 is k less the last reply's heat and its m hot second replies
-    are k less the first one's: sum (a - m n1 / n) / sum (n1 - n1^2 / n).
+    A family's edges from hot replies, n1, are k less the last reply's heat, and its hot second replies, m, are k less
+    the first one's: sum (a - m n1 / n) / sum (n1 - n1^2 / n).
     """
-    first = np.flatnonzero(np.diff(family, prepend=-1))
-    last = np.append(first[1:], family.size) - 1
+    last = np.append(first[1:], hot.shape[1]) - 1
     n = (last - first).astype(np.float64)
-    leads = np.ones(family.size, dtype=np.bool_)
+    leads = np.ones(hot.shape[1], dtype=np.bool_)
     leads[last] = False
     a = np.count_nonzero(hot[:, :-1] & hot[:, 1:] & leads[:-1], axis=1)
-    # Of any draw: how many of a family are hot never changes.
-    k = np.add.reduceat(hot[0], first, dtype=np.int64) if first.size else np.zeros(0)
-    n1, m = k - hot[:, last], k - hot[:, first]
+    n1, m = (k - np.take(hot, end, axis=1) for end in (last, first))
     share = n1 / n
     return ratio(a - (m * share).sum(axis=1), (n1 - n1 * share).sum(axis=1))

@@ -56,8 +56,9 @@ def sibling_control(trees: Forest, heat: Heat, *, permutations: int, seed: int |
     if mean <= 0:
         nothing = Estimate(None, None, None, None, "refused: no siblings that could tell")
         return [row("sibling_pairs", "thread_depth", nothing, n=n_pairs, null=1.0)]
-    observed = float(_pairs(family, hot[None, :])[0])
-    drawn = measured(partial(_pairs, family), hot, cell, permutations=permutations, seed=seed)
+    pairs = partial(_pairs, np.flatnonzero(np.diff(family, prepend=-1)))
+    observed = float(pairs(hot[None, :])[0])
+    drawn = measured(pairs, hot, cell, permutations=permutations, seed=seed)
     p = p_value(observed, np.concatenate(drawn) if drawn else np.empty(0))
     found = Estimate(observed / mean, None, None, None, "ok")
     return [row("sibling_pairs", "thread_depth", found, n=n_pairs, null=1.0, p=p)]
@@ -85,8 +86,7 @@ def _expected(cell: Ints, family: Ints, hot: NDArray[np.bool_]) -> tuple[int, fl
     return int(pairs.sum()), float((pairs * n_hot * (n_hot - 1) / np.maximum(size * (size - 1), 1)).sum())
 
 
-def _pairs(family: Ints, hot: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return the hot-hot pairs of each draw; the members of a family lie together."""
-    first = np.flatnonzero(np.diff(family, prepend=-1))
+def _pairs(first: Ints, hot: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the hot-hot pairs of each draw; families lie together, and start at `first`."""
     k = np.add.reduceat(hot, first, axis=1, dtype=np.int64)
     return np.asarray((k * (k - 1) / 2).sum(axis=1), dtype=np.float64)
