@@ -85,6 +85,19 @@ def test_scores_without_rows_leave_comments_unscored(drawn, cell):
     assert cell(found, "edges_dropped_unscored") == 1
 
 
+@pytest.mark.parametrize("dtype", [pl.Int64(), pl.String(), None])
+def test_ids_need_not_be_written_as_text(dtype, cell):
+    columns = {"thread_id": [1, 1, 1], "comment_id": [0, 1, 2], "reply_to": [None, 0, 0]}
+    # A table without rows has no types either.
+    comments = pl.DataFrame(columns).cast(dtype) if dtype else pl.DataFrame(schema=dict.fromkeys(columns, pl.Null()))
+    scores = comments.select("thread_id", "comment_id").with_columns(
+        scorer=pl.lit("mine@1"), windows=pl.lit(1, pl.UInt16), heat=pl.lit(0.9, pl.Float32)
+    )
+    found = spread(comments, scores, at=0.5, permutations=9)
+    assert cell(found, "comments_hot") == comments.height
+    assert cell(found, "scores_unmatched") == 0
+
+
 def test_scores_of_other_comments_are_counted(drawn, cell):
     comments, scores = drawn(t=[("0", None, 0.9), ("1", "0", 0.9)])
     assert cell(spread(comments.head(1), scores, at=0.5, permutations=0), "scores_unmatched") == 1

@@ -41,6 +41,24 @@ def test_correction_finds_the_truth_under_a_noisy_scorer(cell):
     assert np.mean(hits) >= 0.75
 
 
+def test_a_prevalence_below_the_false_alarms_is_none_at_all(drawn, cell):
+    # 1 hot of 20 in every thread, one more in a; 6 % of cold comments are taken for hot: (9 / 160 - .06) / .84.
+    rows = [("0", None, 0.9)] + [(f"{k}", "0", 0.1) for k in range(1, 20)]
+    comments, scores = drawn(**dict.fromkeys("abcdefgh", rows))
+    scores = scores.with_columns(
+        heat=pl.when((pl.col("thread_id") == "a") & (pl.col("comment_id") == "1")).then(0.9).otherwise("heat")
+    ).cast({"heat": pl.Float32})
+    found = corrected(comments, scores, validation=Validation(200, 180, 200, 188), label="heat", at=0.5)
+    value, low, high = (cell(found, "prevalence_corrected", column=name) for name in ("value", "low", "high"))
+    assert value == low == 0
+    assert 0.005 < high < 0.06
+    # Far fewer than the false alarms of a large sample is no prevalence but a contradiction.
+    found = corrected(comments, scores, validation=Validation(2000, 1800, 20_000, 14_000), label="heat", at=0.5)
+    assert cell(found, "prevalence_corrected", column="status") == (
+        "refused: what is seen contradicts the validation sample"
+    )
+
+
 def test_a_scorer_by_chance_is_refused(drawn, cell):
     comments, scores = simulate(Study(threads=20), seed=1)
     found = corrected(comments, scores, validation=Validation(100, 30, 100, 60), label="heat", at=0.5)
@@ -48,6 +66,12 @@ def test_a_scorer_by_chance_is_refused(drawn, cell):
     assert set(found["status"]) == {"refused: the scorer is no better than chance"}
     with pytest.raises(ToolkitError, match="found of"):
         corrected(comments, scores, validation=Validation(10, 20, 10, 5), label="heat", at=0.5)
+
+
+def test_nothing_to_compare_is_nothing_to_correct(drawn, cell):
+    comments, scores = drawn(t=[("0", None, 0.9), ("1", "0", 0.1), ("2", "0", 0.9)])
+    found = corrected(comments, scores, validation=SAMPLE, label="heat", at=0.5)
+    assert cell(found, "risk_difference_corrected", "thread_depth", "status") == "refused: nothing to compare"
 
 
 def test_stated_replies_are_never_redrawn(cell):
@@ -115,8 +139,8 @@ def test_verdict_follows_its_rules(changes, word):
     assert "contagion" not in str(found)
 
 
-@pytest.mark.parametrize(("high", "word"), [(0.15, "explained"), (0.4, "association")])
-def test_a_harder_control_explains_only_if_it_excludes_the_headline(high, word):
+@pytest.mark.parametrize(("high", "word"), [(0.08, "explained"), (0.15, "cannot tell"), (0.4, "association")])
+def test_a_harder_control_explains_only_what_it_excludes(high, word):
     rung = table(control="user", value=0.01, low=-0.02, high=high)
     found = verdict(pl.concat([table(), rung]), "heat")
     assert found.word == word

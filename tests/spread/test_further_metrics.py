@@ -15,7 +15,7 @@ from toolkit.spread.next_sibling import next_sibling
 from toolkit.spread.profile import place_in_thread, profile
 from toolkit.spread.simulate import Study, simulate
 from toolkit.spread.strata import LADDER
-from toolkit.spread.virality import viralities
+from toolkit.spread.virality import LINKS_PER_LEVEL, grown, viralities
 from toolkit.tables import complete
 
 
@@ -65,6 +65,23 @@ def test_virality_equals_networkx():
         assert n.tolist() == [size]
         assert root.tolist() == [0]
         assert found[0] == pytest.approx(networkx.average_shortest_path_length(graph), abs=1e-9)
+
+
+@pytest.mark.parametrize("links_per_level", [0, LINKS_PER_LEVEL, 10**6])
+@pytest.mark.parametrize("depth", [3, 200])
+def test_cascades_by_level_equal_those_by_doubling(depth, links_per_level, monkeypatch):
+    rng = np.random.default_rng(depth)
+    # 30 rows a level, each hung on a random one of the level above or, one in three, cut off.
+    parent = np.concatenate(
+        [np.full(30, -1)]
+        + [np.where(rng.random(30) < 0.3, -1, 30 * level + rng.integers(0, 30, 30)) for level in range(depth)]
+    )
+    child = rng.permutation(np.flatnonzero(parent >= 0))
+    monkeypatch.setattr("toolkit.spread.virality.LINKS_PER_LEVEL", links_per_level)
+    found = grown(child, parent[child], child // 30, n=parent.size)
+    direct = viralities(parent)
+    for a, b in zip(found, direct, strict=True):
+        np.testing.assert_allclose(a[np.argsort(found[2])], b[np.argsort(direct[2])])
 
 
 def test_virality_of_a_single_comment_is_not_defined(drawn, cell):

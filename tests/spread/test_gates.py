@@ -119,11 +119,15 @@ def test_intervals_cover_full(sizes, persistence, threads, low, high):
 
 @pytest.mark.full
 @full
-@pytest.mark.parametrize("prevalence", [0.01, 0.05])
-def test_intervals_of_rare_heat_cover_full(prevalence):
-    study = Study(threads=200, persistence=0.2, prevalence=prevalence, shared=("none",))
-    hits, _ = coverage(study, 400, seed=3000)
-    assert 0.91 <= hits <= 0.985
+@pytest.mark.parametrize("persistence", [0.0, 0.2])
+@pytest.mark.parametrize("prevalence", [0.01, 0.02, 0.05])
+def test_intervals_of_rare_heat_cover_full(prevalence, persistence):
+    study = Study(threads=200, persistence=persistence, prevalence=prevalence, shared=("none",))
+    found = [each for each in effects(study, 400, seed=3000) if each.low is not None]
+    assert (
+        0.91 <= np.mean([each.low <= persistence <= each.high for each in found]) <= 0.985 + 0.015 * (not persistence)
+    )
+    assert np.mean([each.high < persistence for each in found]) <= 0.05
 
 
 # 4: size of the shuffle test

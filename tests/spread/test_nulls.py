@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from toolkit.spread.cascade_links import hot_links
 from toolkit.spread.edges import forest
 from toolkit.spread.effects import edge_effect, headline_edges
 from toolkit.spread.measure import heats
@@ -13,6 +14,7 @@ from toolkit.spread.shuffled import null_metrics
 from toolkit.spread.siblings import sibling_control
 from toolkit.spread.simulate import Study, simulate
 from toolkit.spread.strata import LADDER
+from toolkit.spread.virality import viralities
 from toolkit.tables import complete
 
 
@@ -62,6 +64,12 @@ def test_null_of_the_effect_equals_computing_it_on_shuffled_heat():
             direct, _ = edge_effect(trees, again, stratum=LADDER[control](trees), edges=edges)
             for metric, estimate in direct.items():
                 assert found[f"{metric} {control}"][place] == pytest.approx(estimate.value)
+        links = hot_links(trees, again)
+        sizes, virality, _ = viralities(links)
+        assert found["hot_hot"][place] == (links >= 0).sum()
+        assert found["largest"][place] == sizes.max(initial=1)
+        assert found["at_least_3"][place] == (sizes >= 3).sum()
+        assert found["cascade_virality"][place] == pytest.approx(virality.mean())
 
 
 def test_siblings_by_hand(drawn):

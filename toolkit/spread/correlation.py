@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from toolkit.spread.edges import Forest, Heat, Ints, grouped
 from toolkit.spread.effects import headline_edges
 from toolkit.spread.intervals import jackknife, p_value, ranks, ratio, totals
+from toolkit.spread.nulls import in_blocks
 from toolkit.spread.rows import Row, row
 
 __all__ = ["score_correlation"]
@@ -18,7 +19,6 @@ Floats = NDArray[np.float64]
 
 # Scores cannot be shuffled as cheaply as two states; 199 draws place p within .02 of where 999 would.
 MOST_DRAWS = 199
-AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +130,45 @@ def _tests(
     n = codes.size
     if n == 0 or draws == 0 or not inside.x.any() or not inside.y.any():
         return None, None
-    rng = np.random.default_rng(seed)
     order = np.argsort(codes, kind="stable")
-    # Whole numbers are strata, fractions the draw: sorting shuffles within strata.
-    base = codes[order].astype(np.float64)
-    drawn: list[list[Floats]] = [[], []]
-    at_once = max(1, AT_ONCE // n)
-    for first in range(0, draws, at_once):
-        keys = base + rng.random((min(at_once, draws - first), n))
-        shuffled = order[np.argsort(keys, axis=1)]
-        for place, pairs in enumerate((inside, ranked)):
-            drawn[place].append(pairs.y[shuffled] @ pairs.x[order])
+    parents, replies = ([part[order] for part in side] for side in ((inside.x, ranked.x), (inside.y, ranked.y)))
+    shuffled = _Shuffler(codes[order])
+
+    def products(rng: np.random.Generator, draws: int) -> Floats:
+        rows = shuffled.draw(rng, draws)
+        return np.stack([y[rows] @ x for x, y in zip(parents, replies, strict=True)])
+
+    blocks = in_blocks(products, n, permutations=draws, seed=seed)
+    drawn = np.concatenate(blocks, axis=1)
     observed = [float(pairs.x @ pairs.y) for pairs in (inside, ranked)]
-    first_p, second_p = (p_value(observed[place], np.concatenate(drawn[place])) for place in range(2))
+    first_p, second_p = (p_value(observed[place], drawn[place]) for place in range(2))
     return first_p, second_p
+
+
+class _Shuffler:
+    """Strata, sorted, whose entries are to be shuffled.
+
+    Notes
+    -----
+    One 64-bit number an entry, from the left its stratum, random bits and its place in the stratum: sorting the
+    numbers shuffles within strata. Two entries share their random bits, and then keep their order, with a chance
+    below 2^-20 where a thread has fewer than a million replies.
+    """
+
+    def __init__(self, codes: Ints) -> None:
+        first = np.flatnonzero(np.diff(codes, prepend=-1))
+        self.start = np.repeat(first, np.diff(np.append(first, codes.size)))
+        place = np.arange(codes.size) - self.start
+        self.n_place = int(place.max()).bit_length()
+        self.n_draw = 64 - self.n_place - int(codes.max()).bit_length()
+        self.fixed = (codes.astype(np.uint64) << np.uint64(self.n_draw + self.n_place)) | place.astype(np.uint64)
+
+    def draw(self, rng: np.random.Generator, draws: int) -> Ints:
+        """Return (draws, entries) the entry that comes to each place."""
+        keys = rng.integers(0, 1 << 64, (draws, self.fixed.size), dtype=np.uint64)
+        keys >>= np.uint64(64 - self.n_draw)
+        keys <<= np.uint64(self.n_place)
+        keys |= self.fixed
+        keys.sort(axis=1)
+        keys &= np.uint64((1 << self.n_place) - 1)
+        return np.asarray(keys.view(np.int64) + self.start, dtype=np.int64)

@@ -100,7 +100,7 @@ def forest(comments: pl.DataFrame) -> Forest:
         parent_of=parent_of,
         user=user,
         time=time,
-        cell=grouped(thread, (depth < 0).astype(np.int64), level, keep=~broken),
+        cell=grouped(level, (depth < 0).astype(np.int64), thread, keep=~broken),
         child=child,
         parent=parent,
         own=(user[child] == user[parent]) & (user[child] >= 0),

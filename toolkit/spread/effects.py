@@ -30,6 +30,11 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
+# Where fewer hot-hot edges than this are expected without association, their number is too small and too lopsided for
+# its variance to be read from the data: with 4 expected and 1 seen the jackknife is half as wide as it should be, and
+# at 2 % prevalence 7 % of its intervals lay wholly below the truth.
+SPARSE_BELOW = 10.0
+
 # Metric -> (place of its numerator and denominator in `summed`, scale of its interval, value without association).
 EFFECTS: dict[str, tuple[int, int, str, float]] = {
     "risk_difference": (0, 1, "identity", 0.0),
@@ -109,9 +114,12 @@ def estimates(tables: Tables, n_threads: int) -> dict[str, Estimate]:
 
     Notes
     -----
-    The effective number of threads is Kish's, of what each thread adds to sum n1 n0 / n.
+    The effective number of threads is Kish's, of what each thread adds to sum n1 n0 / n. The standard error of a risk
+    difference is at least that of a stratified table without association, where fewer than `SPARSE_BELOW` hot-hot
+    edges are expected: Var(sum a) = sum n1 n0 m (n - m) / (n^2 (n - 1)), m hot replies (Mantel and Haenszel 1959).
     """
     total, loss = pooled(tables, n_threads)
+    least = {"risk_difference": _sparse_error(tables)}
     weight = np.maximum(loss[:, 1], 0)
     weight[weight < 1e-9 * max(total[1], 1e-300)] = 0
     rest = total - loss
@@ -119,10 +127,26 @@ def estimates(tables: Tables, n_threads: int) -> dict[str, Estimate]:
     rest[np.abs(rest) < 1e-9 * np.abs(total).max(initial=1)] = 0
     return {
         metric: jackknife(
-            float(ratio(total[above], total[below])), ratio(rest[:, above], rest[:, below]), weight, scale=scale
+            float(ratio(total[above], total[below])),
+            ratio(rest[:, above], rest[:, below]),
+            weight,
+            scale=scale,
+            least_error=least.get(metric, 0.0),
         )
         for metric, (above, below, scale, _) in EFFECTS.items()
     }
+
+
+def _sparse_error(tables: Tables) -> float:
+    """Return the standard error of the risk difference without association, 0 where hot-hot edges are not sparse."""
+    n_strata = int(tables.stratum.max(initial=-1)) + 1
+    a, b, n1, n0 = (totals(tables.stratum, n_strata, part) for part in tables.cells.T)
+    n, m, weight = n1 + n0, a + b, n1 * n0
+    telling = weight > 0
+    if (ratio(n1 * m, n)[telling]).sum() >= SPARSE_BELOW or not telling.any():
+        return 0.0
+    variance = ratio(weight * m * (n - m), n * n * (n - 1))[telling].sum()
+    return float(np.sqrt(variance) / ratio(weight, n)[telling].sum())
 
 
 def edge_effect(

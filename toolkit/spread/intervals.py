@@ -98,7 +98,9 @@ def ratio(above: Floats, below: Floats) -> Floats:
         return np.asarray(np.true_divide(above, below), dtype=np.float64)
 
 
-def jackknife(value: float, left_out: Floats, weight: Floats, *, scale: str = "identity") -> Estimate:
+def jackknife(
+    value: float, left_out: Floats, weight: Floats, *, scale: str = "identity", least_error: float = 0.0
+) -> Estimate:
     """Return `value` with its delete-one-thread jackknife interval, or the reason why it has none.
 
     Parameters
@@ -107,6 +109,7 @@ def jackknife(value: float, left_out: Floats, weight: Floats, *, scale: str = "i
     left_out : (threads,) the estimate without each thread
     weight : (threads,) what each thread adds to the denominator; threads without weight do not count
     scale : "identity", "log", "logit" or "atanh": where the interval is symmetric
+    least_error : standard error, on that scale, that is taken where the jackknife's is smaller
 
     Returns
     -------
@@ -134,7 +137,7 @@ def jackknife(value: float, left_out: Floats, weight: Floats, *, scale: str = "i
     if not (np.isfinite(centre) and np.isfinite(each).all()):
         return Estimate(value, None, None, k, "refused: the value, or the value without one thread, is at its limit")
     n_threads = each.size
-    error = float(np.sqrt((n_threads - 1) / n_threads * np.square(each - each.mean()).sum()))
+    error = max(float(np.sqrt((n_threads - 1) / n_threads * np.square(each - each.mean()).sum())), least_error)
     reach = float(stdtrit(k - 1, (1 + LEVEL) / 2)) * error
     low, high = (float(back(np.float64(end))) for end in (centre - reach, centre + reach))  # type: ignore[arg-type]
     return Estimate(value, low, high, k, "fragile" if k < FRAGILE_BELOW else "ok", error)

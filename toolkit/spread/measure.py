@@ -141,7 +141,7 @@ def heats(
 
 def _matched(trees: Forest, scores: pl.DataFrame) -> int:
     key = ["thread_id", "comment_id"]
-    return trees.comments.select(key).join(scores.select(key), on=key, how="semi").height
+    return trees.comments.select(key).join(scores.select(key).cast(pl.String()), on=key, how="semi").height
 
 
 def _labels(scores: pl.DataFrame, label: str | Sequence[str] | None) -> list[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.spread.edges import TIMELESS, Forest, Heat, Ints, grouped
-from toolkit.spread.effects import fourfold, pooled, summed
+from toolkit.spread.effects import fourfold, pooled
 from toolkit.spread.intervals import jackknife, p_value, ratio, totals
-from toolkit.spread.nulls import listed, shuffles
+from toolkit.spread.nulls import measured
 from toolkit.spread.rows import Row, row
 
 __all__ = ["next_sibling"]
@@ -48,8 +50,10 @@ def next_sibling(trees: Forest, heat: Heat, *, permutations: int, seed: int | tu
     if found.value is None:
         return [row("risk_difference_next_sibling", "none", found, n=pair.size)]
     telling = _telling(family, hot)
-    family, hot, leads = grouped(family, keep=telling)[telling], hot[telling], leads[telling]
-    blocks = [_drawn(block, family, leads) for block in shuffles(hot, family, permutations=permutations, seed=seed)]
+    family, hot = grouped(family, keep=telling)[telling], hot[telling]
+    first = np.flatnonzero(np.diff(family, prepend=-1))
+    k = totals(family, first.size, hot)
+    blocks = measured(partial(_drawn, first, k), hot, family, permutations=permutations, seed=seed)
     drawn = np.concatenate(blocks) if blocks else np.empty(0)
     mean = float(np.nanmean(drawn)) if np.isfinite(drawn).any() else None
     return [row("risk_difference_next_sibling", "none", found, n=pair.size, null=mean, p=p_value(found.value, drawn))]
@@ -74,20 +78,24 @@ def _telling(family: Ints, hot: Bools) -> Bools:
     return np.asarray(((n_hot > 0) & (n_hot < totals(family, n_families)))[family], dtype=np.bool_)
 
 
-def _drawn(hot: Bools, family: Ints, leads: Bools) -> Floats:
-    """Return the pooled risk difference of each draw; `leads` marks replies with a next sibling."""
-    draws, n_families = hot.shape[0], int(family.max(initial=-1)) + 1
-    draw, place = listed(hot)
-    slot = draw * n_families + family[place]
-    first = leads[place]
-    both = first.copy()
-    both[first] = hot[draw[first], place[first] + 1]
-    second = np.append(False, leads[:-1])[place]
+def _drawn(first: Ints, k: Floats, hot: Bools) -> Floats:
+    """Return the pooled risk difference of each draw.
 
-    def per_family(chosen: Bools) -> Floats:
-        return totals(slot[chosen], draws * n_families).reshape(draws, n_families)
+    Parameters
+    ----------
+    first : (families,) where each family starts; they lie together, in order of time
+    k : (families,) hot replies, in every draw as many
 
-    a, m, n1 = per_family(both), per_family(second), per_family(first)
-    size = totals(family[leads], n_families)
-    sums = summed(np.stack([a, m - a, n1, size - n1], axis=-1)).sum(axis=1)
-    return ratio(sums[:, 0], sums[:, 1])
+    Notes
+    -----
+    A family's edges from hot replies, n1, are k less the last reply's heat, and its hot second replies, m, are k less
+    the first one's: sum (a - m n1 / n) / sum (n1 - n1^2 / n).
+    """
+    last = np.append(first[1:], hot.shape[1]) - 1
+    n = (last - first).astype(np.float64)
+    leads = np.ones(hot.shape[1], dtype=np.bool_)
+    leads[last] = False
+    a = np.count_nonzero(hot[:, :-1] & hot[:, 1:] & leads[:-1], axis=1)
+    n1, m = (k - np.take(hot, end, axis=1) for end in (last, first))
+    share = n1 / n
+    return ratio(a - (m * share).sum(axis=1), (n1 - n1 * share).sum(axis=1))

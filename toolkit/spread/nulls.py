@@ -2,22 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["listed", "shuffles"]
+__all__ = ["in_blocks", "listed", "measured", "shuffles"]
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Found = TypeVar("Found")
 
 # Entries (draws x comments) held at once: few enough for the processor's cache.
 AT_ONCE = 1 << 18
+# Blocks measured at the same time; numpy lets go of the interpreter in all that is long.
+THREADS = 2
 
 
-def shuffles(
-    hot: NDArray[np.bool_], cell: Ints, *, permutations: int, seed: int | tuple[int, ...]
-) -> Iterator[NDArray[np.bool_]]:
+class _Shuffler:
+    """Cells and their hot entries, ready to be drawn from."""
+
+    def __init__(self, hot: Bools, cell: Ints) -> None:
+        n = hot.size
+        self.n = n
+        sizes = np.bincount(cell) if n else np.zeros(0, dtype=np.int64)
+        n_hot = np.bincount(cell, weights=hot).astype(np.int64) if n else sizes
+        rarer = np.minimum(n_hot, sizes - n_hot)
+        # One entry a place to draw: where its cell starts, and how wide it is.
+        self.start = np.repeat(np.cumsum(sizes) - sizes, rarer)
+        self.width = np.repeat(sizes.astype(np.uint64), rarer)
+        self.mostly_hot = np.repeat(n_hot > sizes - n_hot, sizes)
+        self.place: Ints | None = None
+        if (cell[1:] < cell[:-1]).any():
+            self.place = np.empty(n, dtype=np.int64)
+            self.place[np.argsort(cell, kind="stable")] = np.arange(n)
+
+    def draw(self, rng: np.random.Generator, draws: int) -> Bools:
+        """Return (draws, n) bool."""
+        taken = self._subsets(rng, draws)
+        drawn = np.logical_xor(taken, self.mostly_hot, out=taken)
+        return drawn if self.place is None else drawn[:, self.place]
+
+    def _subsets(self, rng: np.random.Generator, draws: int) -> Bools:
+        """Return, in every row, as many distinct places of each cell as its rarer state has entries."""
+        taken = np.zeros(draws * self.n, dtype=np.bool_)
+        owner = np.empty(draws * self.n, dtype=np.int32)
+        base, width = self.start, self.width
+        if draws > 1:
+            base = (np.arange(draws)[:, None] * self.n + base).ravel()
+            width = np.tile(width, draws)
+        while base.size:
+            chance = rng.integers(0, 1 << 32, base.size, dtype=np.uint32).astype(np.uint64)
+            place = base + ((chance * width) >> np.uint64(32)).view(np.int64)
+            claim = np.arange(base.size, dtype=np.int32)
+            owner[place] = claim
+            lost = np.flatnonzero((owner[place] != claim) | taken[place])
+            taken[place] = True
+            base, width = base[lost], width[lost]
+        return taken.reshape(draws, self.n)
+
+
+def shuffles(hot: Bools, cell: Ints, *, permutations: int, seed: int | tuple[int, ...]) -> Iterator[Bools]:
     """Yield heat shuffled within cells, a block of draws at a time.
 
     Parameters
@@ -34,47 +81,45 @@ def shuffles(
     Notes
     -----
     Only the rarer state of a cell is drawn: places are drawn with replacement, places drawn twice keep one
-    claim, and the others draw again. No place of a cell is preferred, so every subset is equally likely; the
-    cost is that of the rarer state, not of a sort.
+    claim, and the others draw again. No place of a cell of m is preferred by more than m / 2^32, so every subset is
+    equally likely; the cost is that of the rarer state, not of a sort. Every block has a generator of its own.
     """
-    n = hot.size
-    order = np.argsort(cell, kind="stable")
-    sizes = np.bincount(cell) if n else np.zeros(0, dtype=np.int64)
-    n_hot = np.bincount(cell, weights=hot).astype(np.int64) if n else sizes
-    starts = np.cumsum(sizes) - sizes
-    rarer = np.minimum(n_hot, sizes - n_hot)
-    mostly_hot = np.repeat(n_hot > sizes - n_hot, sizes)
-    in_order = bool((cell[1:] >= cell[:-1]).all())
-    place = np.empty(n, dtype=np.int64)
-    place[order] = np.arange(n)
-    rng = np.random.default_rng(seed)
-    at_once = max(1, AT_ONCE // max(n, 1))
-    for first in range(0, permutations, at_once):
-        draws = min(at_once, permutations - first)
-        taken = _subsets(rng, np.repeat(starts, rarer), np.repeat(sizes, rarer), (draws, n))
-        drawn = np.logical_xor(taken, mostly_hot, out=taken)
-        yield drawn if in_order else drawn[:, place]
+    ready = _Shuffler(hot, cell)
+    for block, draws in enumerate(_blocks(hot.size, permutations)):
+        yield ready.draw(_generator(seed, block), draws)
 
 
-def listed(drawn: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+def measured(
+    measure: Callable[[Bools], Found], hot: Bools, cell: Ints, *, permutations: int, seed: int | tuple[int, ...]
+) -> list[Found]:
+    """Return `measure` of every block of `shuffles`, in their order; two blocks are measured at a time."""
+    ready = _Shuffler(hot, cell)
+    return in_blocks(lambda rng, draws: measure(ready.draw(rng, draws)), hot.size, permutations=permutations, seed=seed)
+
+
+def in_blocks(
+    measure: Callable[[np.random.Generator, int], Found], n: int, *, permutations: int, seed: int | tuple[int, ...]
+) -> list[Found]:
+    """Return `measure` of every block's generator and number of draws of `n` entries, two blocks at a time."""
+    sizes = _blocks(n, permutations)
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(lambda block: measure(_generator(seed, block), sizes[block]), range(len(sizes))))
+
+
+def listed(drawn: Bools) -> tuple[Ints, Ints]:
     """Return the draw and the place of every hot entry of a block of draws: what follows costs only as many."""
+    draws, n = drawn.shape
     where = np.flatnonzero(drawn)
-    draw = where // drawn.shape[1]
-    return draw, where - draw * drawn.shape[1]
+    draw = where // n if draws > 1 else np.zeros(where.size, dtype=np.int64)
+    return draw, where - draw * n if draws > 1 else where
 
 
-def _subsets(rng: np.random.Generator, start: Ints, size: Ints, shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Return, in every row, as many distinct places in [start, start + size) as there are entries of `start`."""
-    draws, n = shape
-    taken = np.zeros(draws * n, dtype=np.bool_)
-    owner = np.empty(draws * n, dtype=np.int32)
-    base = (np.arange(draws, dtype=np.int32)[:, None] * np.int32(n) + start.astype(np.int32)).ravel()
-    width = np.broadcast_to(size.astype(np.float64), (draws, size.size)).ravel()
-    while base.size:
-        place = base + (rng.random(base.size) * width).astype(np.int32)
-        claim = np.arange(base.size, dtype=np.int32)
-        owner[place] = claim
-        lost = np.flatnonzero((owner[place] != claim) | taken[place])
-        taken[place] = True
-        base, width = base[lost], width[lost]
-    return taken.reshape(shape)
+def _blocks(n: int, permutations: int) -> list[int]:
+    """Return the number of draws of each block."""
+    at_once = max(1, AT_ONCE // max(n, 1))
+    whole, rest = divmod(permutations, at_once)
+    return [at_once] * whole + [rest] * (rest > 0)
+
+
+def _generator(seed: int | tuple[int, ...], block: int) -> np.random.Generator:
+    return np.random.default_rng((*((seed,) if isinstance(seed, int) else seed), block))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.spread.edges import TIMELESS, Forest, Heat, Ints
 from toolkit.spread.intervals import Estimate, jackknife, of_sums, p_value, ratio, totals
-from toolkit.spread.nulls import listed, shuffles
+from toolkit.spread.nulls import listed, measured
 from toolkit.spread.rows import Row, row
 
 __all__ = ["DEPTHS", "PARTS", "place_in_thread", "profile"]
@@ -96,10 +98,10 @@ def _trend(
     n_threads = trees.n_threads
     centred = place - ratio(totals(thread, n_threads, place), totals(thread, n_threads))[thread]
     found = of_sums(totals(thread, n_threads, centred * hot), totals(thread, n_threads, centred**2), scale="identity")
-    blocks = [_trends(block, centred, part) for block in shuffles(hot, thread, permutations=permutations, seed=seed)]
+    blocks = measured(partial(_trends, centred, part), hot, thread, permutations=permutations, seed=seed)
     drawn = np.concatenate(blocks, axis=1) if blocks else np.empty((2, 0))
     slope_p = p_value(float((centred * hot).sum()) if found.value is not None else None, drawn[0])
-    tau = float(_trends(hot[None, :], centred, part)[1, 0]) if rows.size else np.nan
+    tau = float(_trends(centred, part, hot[None, :])[1, 0]) if rows.size else np.nan
     trend = Estimate(tau, None, None, None, "ok") if np.isfinite(tau) else jackknife(np.nan, place, place)
     return [
         row("position_slope", "none", found, n=rows.size, null=0.0, p=slope_p),
@@ -107,7 +109,7 @@ def _trend(
     ]
 
 
-def _trends(hot: NDArray[np.bool_], centred: Floats, part: Ints) -> Floats:
+def _trends(centred: Floats, part: Ints, hot: NDArray[np.bool_]) -> Floats:
     """Return (2, draws): the slope's numerator, and Kendall's tau of the shares by part."""
     draws = hot.shape[0]
     draw, place = listed(hot)

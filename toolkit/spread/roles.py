@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.spread.edges import TIMELESS, Forest, Heat, Ints, distinct, grouped
-from toolkit.spread.intervals import Estimate, jackknife, of_sums, p_value, totals
-from toolkit.spread.nulls import shuffles
+from toolkit.spread.intervals import Estimate, jackknife, of_sums, p_value, ratio, totals
+from toolkit.spread.nulls import listed, measured
 from toolkit.spread.rows import Row, row
 
 __all__ = ["gini", "roles", "shrunk_rates"]
@@ -69,31 +71,37 @@ def _rate(trees: Forest, metric: str, hits: Bools, base: Bools) -> Row:
     return row(metric, "none", found, n=int(n.sum()))
 
 
-def gini(counts: Floats) -> Floats:
-    """Return the Gini coefficient of each row of (draws, users) counts, nan without any.
+def gini(counts: Ints) -> Floats:
+    """Return the Gini coefficient of each row of (draws, users) whole counts, nan without any.
 
     Notes
     -----
-    sum (2 i - n - 1) x_i / (n sum x), x sorted, i from 1.
+    sum (2 i - n - 1) x_i / (n sum x), x sorted, i from 1; written over the f users of each count x, c of whom count
+    less: sum x f (2 c + f - n) / (n sum x f).
 
     Examples
     --------
-    >>> gini(np.array([[1.0, 1.0, 1.0], [0.0, 0.0, 3.0]]))
+    >>> gini(np.array([[1, 1, 1], [0, 0, 3]]))
     array([0.        , 0.66666667])
     """
     n = counts.shape[1]
-    weight = 2 * np.arange(1, n + 1) - n - 1
-    total = counts.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((np.sort(counts, axis=1) @ weight) / (n * total), dtype=np.float64)
+    count, users = _tallied(counts)
+    less = users.cumsum(axis=1) - users
+    return ratio((users * (2 * less + users - n)) @ count, n * (users @ count))
 
 
-def _top_share(counts: Floats) -> Floats:
+def _top_share(counts: Ints) -> Floats:
     n_top = max(1, int(counts.shape[1] * TOP))
-    top = np.sort(counts, axis=1)[:, -n_top:].sum(axis=1)
-    total = counts.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(top / total, dtype=np.float64)
+    count, users = _tallied(counts)
+    more = users[:, ::-1].cumsum(axis=1)[:, ::-1] - users
+    return ratio(np.clip(n_top - more, 0, users) @ count, users @ count)
+
+
+def _tallied(counts: Ints) -> tuple[Floats, Floats]:
+    """Return the counts that may occur, and how many users of each draw have them."""
+    draws, width = counts.shape[0], int(counts.max(initial=0)) + 1
+    slot = (np.arange(draws)[:, None] * width + counts).ravel()
+    return np.arange(width, dtype=np.float64), totals(slot, draws * width).reshape(draws, width)
 
 
 def _concentration(
@@ -105,23 +113,25 @@ def _concentration(
     refused = jackknife(np.nan, np.empty(0), np.empty(0))
     if not hot.any():
         return [row(metric, "none", refused, n=0) for metric in ("spark_top_share", "spark_gini")]
-    observed = totals(user, users.size, hot)[None, :]
-    blocks: list[Floats] = []
-    for drawn in shuffles(hot, trees.thread[rows], permutations=permutations, seed=seed):
-        for some in np.array_split(drawn, max(1, drawn.shape[0] * users.size >> 20)):
-            slot = np.flatnonzero(some)
-            draw = slot // rows.size
-            counts = totals(draw * users.size + user[slot % rows.size], some.shape[0] * users.size)
-            counts = counts.reshape(some.shape[0], users.size)
-            blocks.append(np.stack([_top_share(counts), gini(counts)]))
+    concentration = partial(_concentrated, user)
+    observed = concentration(hot[None, :])[:, 0]
+    blocks = measured(concentration, hot, trees.thread[rows], permutations=permutations, seed=seed)
     drawn_both = np.concatenate(blocks, axis=1) if blocks else np.empty((2, 0))
     found = []
-    for place, (metric, of_counts) in enumerate((("spark_top_share", _top_share), ("spark_gini", gini))):
-        value = float(of_counts(observed)[0])
+    for place, metric in enumerate(("spark_top_share", "spark_gini")):
+        value = float(observed[place])
         mean = float(drawn_both[place].mean()) if drawn_both.size else None
         estimate = Estimate(value, None, None, None, "ok")
         found.append(row(metric, "none", estimate, n=users.size, null=mean, p=p_value(value, drawn_both[place])))
     return found
+
+
+def _concentrated(user: Ints, hot: Bools) -> Floats:
+    """Return (2, draws) the top users' share of the hot comments, and the Gini coefficient."""
+    n_users, draws = int(user.max()) + 1, hot.shape[0]
+    draw, place = listed(hot)
+    counts = np.bincount(draw * n_users + user[place], minlength=draws * n_users).reshape(draws, n_users)
+    return np.stack([_top_share(counts), gini(counts)])
 
 
 def _repeat(trees: Forest, heat: Heat) -> Row:

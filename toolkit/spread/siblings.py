@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.spread.edges import Forest, Heat, Ints, grouped
 from toolkit.spread.effects import headline_edges
-from toolkit.spread.intervals import Estimate, p_value, totals
-from toolkit.spread.nulls import listed, shuffles
+from toolkit.spread.intervals import Estimate, p_value
+from toolkit.spread.nulls import measured
 from toolkit.spread.rows import Row, row
 
 __all__ = ["sibling_control"]
@@ -48,12 +50,15 @@ def sibling_control(trees: Forest, heat: Heat, *, permutations: int, seed: int |
     telling = _telling(cell, family, heat.state[child] == 1)
     cell, family = grouped(cell, keep=telling)[telling], grouped(family, keep=telling)[telling]
     hot = heat.state[child[telling]] == 1
+    order = np.lexsort((family, cell))
+    cell, family, hot = cell[order], family[order], hot[order]
     n_pairs, mean = _expected(cell, family, hot)
     if mean <= 0:
         nothing = Estimate(None, None, None, None, "refused: no siblings that could tell")
         return [row("sibling_pairs", "thread_depth", nothing, n=n_pairs, null=1.0)]
-    observed = float(_pairs(hot[None, :], family)[0])
-    drawn = [_pairs(block, family) for block in shuffles(hot, cell, permutations=permutations, seed=seed)]
+    pairs = partial(_pairs, np.flatnonzero(np.diff(family, prepend=-1)))
+    observed = float(pairs(hot[None, :])[0])
+    drawn = measured(pairs, hot, cell, permutations=permutations, seed=seed)
     p = p_value(observed, np.concatenate(drawn) if drawn else np.empty(0))
     found = Estimate(observed / mean, None, None, None, "ok")
     return [row("sibling_pairs", "thread_depth", found, n=n_pairs, null=1.0, p=p)]
@@ -81,9 +86,7 @@ def _expected(cell: Ints, family: Ints, hot: NDArray[np.bool_]) -> tuple[int, fl
     return int(pairs.sum()), float((pairs * n_hot * (n_hot - 1) / np.maximum(size * (size - 1), 1)).sum())
 
 
-def _pairs(hot: NDArray[np.bool_], family: Ints) -> NDArray[np.float64]:
-    draws = hot.shape[0]
-    n_families = int(family.max(initial=-1)) + 1
-    draw, place = listed(hot)
-    k = totals(draw * n_families + family[place], draws * n_families).reshape(draws, n_families)
+def _pairs(first: Ints, hot: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the hot-hot pairs of each draw; families lie together, and start at `first`."""
+    k = np.add.reduceat(hot, first, axis=1, dtype=np.int64)
     return np.asarray((k * (k - 1) / 2).sum(axis=1), dtype=np.float64)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from toolkit.spread.edges import Forest, Heat, Ints, grouped
 from toolkit.spread.effects import estimates, fourfold
 from toolkit.spread.intervals import Estimate, adjusted, p_value, ratio, totals
-from toolkit.spread.nulls import shuffles
+from toolkit.spread.nulls import measured
 from toolkit.spread.rows import Row, row
 
 __all__ = ["transitions"]
@@ -102,10 +102,7 @@ def _tests(
     rows = np.flatnonzero((child.state >= 0) & (trees.cell >= 0))
     rows = rows[np.argsort(trees.cell[rows], kind="stable")]
     hot, weight = child.state[rows] == 1, weight[rows]
-    blocks = [
-        np.asarray(drawn @ weight, dtype=np.float64)
-        for drawn in shuffles(hot, trees.cell[rows], permutations=permutations, seed=seed)
-    ]
+    blocks = measured(lambda drawn: drawn @ weight, hot, trees.cell[rows], permutations=permutations, seed=seed)
     drawn = np.concatenate(blocks) if blocks else np.empty((0, weight.shape[1]))
     observed = hot @ weight
     return [p_value(float(observed[place]), drawn[:, place]) for place in range(weight.shape[1])]

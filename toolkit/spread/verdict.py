@@ -4,7 +4,8 @@ The rules, in this order:
 
 1. The headline (risk difference within thread and depth) is refused: **cannot tell**.
 2. Its interval lies above 0 and the shuffle test, adjusted for the labels looked at, gives p <= .05: **association**;
-   but if under a harder control the interval holds 0 and ends below the headline's value: **explained**.
+   but if under a harder control the interval holds 0 and ends below the headline's value: **explained** where it also
+   ends at or below `MEANINGFUL`, **cannot tell** where what is left of the association may still matter.
 3. Its interval lies below 0: **opposite**.
 4. Interval and test disagree, or the interval reaches above `MEANINGFUL`, so that an effect that matters is not
    excluded: **cannot tell**.
@@ -85,13 +86,7 @@ def verdict(spread: pl.DataFrame, label: str) -> Verdict:
     if low > 0 and p is not None and p <= LEVEL:
         within = "within threads and depths, replies to hot parents are hot more often than replies to cold ones"
         found = f"Association along reply edges: {within}, by {effect}."
-        by = _explained(rows, _number(head, "value") or 0.0)
-        return Verdict(
-            label,
-            "explained" if by else "association",
-            found,
-            (*by, *_rungs(rows), *_siblings(rows), *_frailty(head)),
-        )
+        return _with_ladder(label, found, rows, head)
     if high < 0:
         return Verdict(label, "opposite", f"Replies are less often hot under hot parents: {effect}.", _frailty(head))
     if low > 0 and p is not None:
@@ -104,6 +99,28 @@ def verdict(spread: pl.DataFrame, label: str) -> Verdict:
         f"No evidence of association along reply edges: the difference is {effect}; more than {high:+.3f} is excluded."
     )
     return Verdict(label, "no evidence", none, _frailty(head))
+
+
+def _with_ladder(label: str, found: str, rows: dict[tuple[str, str], Cells], head: Cells) -> Verdict:
+    """Return the verdict on an association, by what harder controls leave of it."""
+    shrunk = _shrunk(rows, _number(head, "value") or 0.0)
+    rest = (*_rungs(rows), *_siblings(rows), *_frailty(head))
+    if not shrunk:
+        return Verdict(label, "association", found, rest)
+    ends = {rung: _number(rows[("risk_difference", rung)], "high") or 0.0 for rung in shrunk}
+    by = [f"{IN_WORDS[rung]} ({_left(rows[('risk_difference', rung)])})" for rung in shrunk]
+    if min(ends.values()) <= MEANINGFUL:
+        by = [words for words, end in zip(by, ends.values(), strict=True) if end <= MEANINGFUL]
+        gone = f"But not within {', nor within '.join(by)}: what they share explains it."
+        return Verdict(label, "explained", found, (gone, *rest))
+    within = ", and within ".join(by)
+    less = f"Cannot tell: it shrinks within {within}, where neither none nor {MEANINGFUL:+.2f} is excluded."
+    return Verdict(label, "cannot tell", f"{found} {less}", rest)
+
+
+def _left(cells: Cells) -> str:
+    low, high, value = (_number(cells, column) for column in ("low", "high", "value"))
+    return f"{value:+.3f}, {low:+.3f} to {high:+.3f}"
 
 
 def _of(spread: pl.DataFrame, label: str) -> list[Cells]:
@@ -135,15 +152,15 @@ def _detectable(rows: dict[tuple[str, str], Cells]) -> tuple[str, ...]:
     return (f"Only differences of about {smallest:.2f} or more would have been seen reliably.",)
 
 
-def _explained(rows: dict[tuple[str, str], Cells], value: float) -> tuple[str, ...]:
-    """Return which harder controls take the association away, rather than only making it unsure."""
+def _shrunk(rows: dict[tuple[str, str], Cells], value: float) -> list[str]:
+    """Return the harder controls that shrink the association, rather than only making it unsure."""
     gone = []
     for rung in HARDER:
         cells = rows.get(("risk_difference", rung))
-        low, high, within = (_number(cells, column) for column in ("low", "high", "value"))
-        if low is not None and high is not None and within is not None and low <= 0 and high < value:
-            gone.append(f"{IN_WORDS[rung]} ({within:+.3f}, {low:+.3f} to {high:+.3f})")
-    return (f"But not within {', nor within '.join(gone)}: what they share explains it.",) if gone else ()
+        low, high = (_number(cells, column) for column in ("low", "high"))
+        if low is not None and high is not None and low <= 0 and high < value:
+            gone.append(rung)
+    return gone
 
 
 def _rungs(rows: dict[tuple[str, str], Cells]) -> tuple[str, ...]:
