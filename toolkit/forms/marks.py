@@ -312,7 +312,9 @@ AT = re.compile(r"^(?P<name>\S.{0,60}?)\s+@(?P<other>\S.{0,60})$")
 def without_role(name: str) -> str:
     """Return `name` without the word for its owner's part in the site ("ANNA Mod")."""
     words = name.split()
-    return " ".join(words[:-1]) if len(words) > 1 and words[-1].casefold() in ROLES else name
+    # "bot" is a role only in lower case: a site's label, and nobody's surname.
+    last = len(words) > 1 and (words[-1].casefold() in ROLES or words[-1] == "bot")
+    return " ".join(words[:-1]) if last else name
 
 
 def split_answered(name: str, known: frozenset[str] = frozenset()) -> tuple[str, str | None]:

@@ -13,7 +13,8 @@ from toolkit.forms.bodies import section_end
 from toolkit.forms.datelines import is_dateline
 from toolkit.forms.edges import is_site
 from toolkit.forms.lost_first import lost_first
-from toolkit.forms.marks import Mark, Shape, split_answered
+from toolkit.forms.marks import Mark, Shape
+from toolkit.forms.second_names import parted
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
 __all__ = ["Found", "placed"]
@@ -56,8 +57,6 @@ BY = frozenset(
         "написал",
     ]
 )
-# "NAME @OTHER".
-ANSWERED = re.compile(r"\s+@\S.*$")
 # TypePad's footer.
 POSTED = re.compile(
     r"\|\s(?:un)?(?:registered )?commenter"
@@ -112,7 +111,7 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     kind : where the name stands
     group : the lines the marks were read from
     """
-    _split_answered(marks)
+    _part_names(seen, marks)
     order = sorted(range(len(marks)), key=lambda place: marks[place].first)
     marks, numbers = [marks[place] for place in order], [numbers[place] for place in order]
     keep = [place for place, mark in enumerate(marks) if not place or mark.first > marks[place - 1].last]
@@ -135,11 +134,10 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     return Found(marks, numbers, kind)
 
 
-def _split_answered(marks: list[Mark]) -> None:
-    known = frozenset(ANSWERED.sub("", mark.user) for mark in marks if mark.user)
-    for mark in marks:
-        if mark.user:
-            mark.user, mark.answers = split_answered(mark.user, known)
+def _part_names(seen: View, marks: list[Mark]) -> None:
+    lines = [" ".join(seen.page.lines[mark.first : mark.last + 1]) for mark in marks]
+    for mark, (user, other) in zip(marks, parted([mark.user for mark in marks], lines), strict=True):
+        mark.user, mark.answers = (user, other) if mark.user else (mark.user, mark.answers)
 
 
 def _below_article(seen: View, marks: list[Mark], keep: list[int], group: list[Shape]) -> list[int]:
