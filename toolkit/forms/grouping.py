@@ -12,7 +12,7 @@ from toolkit.forms.languages import COMMENT_BY, EDITED
 from toolkit.forms.loose import loosened
 from toolkit.forms.marks import LONG_NAME_LENGTH, Shape, reply_to_in, shape_of
 from toolkit.forms.reply_counts import COUNT
-from toolkit.forms.view import Line, View, glance
+from toolkit.forms.view import Line, View, glance, is_button
 
 __all__ = ["ARTICLE_TOP", "groups_of", "key_of", "shapes_of", "time_lines"]
 
@@ -70,7 +70,7 @@ def _labels(seen: View) -> frozenset[str]:
     above = [
         seen.lines[seen.place[line.at] - 1].text
         for line in seen.lines
-        if _alone(line) and seen.place[line.at] and not line.gap
+        if _alone(line) and seen.place[line.at] and not line.gap and not _opens(seen, seen.place[line.at] - 1)
     ]
     counts = Counter(above)
     return frozenset(
@@ -80,9 +80,18 @@ def _labels(seen: View) -> frozenset[str]:
     )
 
 
+def _opens(seen: View, place: int) -> bool:
+    """A gap or a button stands above: the line is a name rather than a field of a profile."""
+    return place == 0 or seen.lines[place].gap > 0 or is_button(seen.lines[place - 1].text)
+
+
 def _alone(line: Line) -> bool:
     return (
-        line.stamp is not None and line.stamp.hour is None and line.stamp.end - line.stamp.start >= len(line.text) - 1
+        line.stamp is not None
+        and line.stamp.hour is None
+        # A name may stand above many ages; a profile has dates.
+        and not line.stamp.relative
+        and line.stamp.end - line.stamp.start >= len(line.text) - 1
     )
 
 

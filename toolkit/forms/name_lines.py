@@ -200,7 +200,8 @@ def site_lines(seen: View, n_marks: int) -> frozenset[str]:
 
 @lru_cache(maxsize=2)
 def _short_lines(seen: View) -> Counter[str]:
-    texts = [line.text for line in seen.lines if len(line.text) <= NAME_LINE_LENGTH]
+    # A name that stands twice, as a portrait's text and as itself, is counted once.
+    texts = [text for text, _ in itertools.groupby(line.text for line in seen.lines) if len(text) <= NAME_LINE_LENGTH]
     return Counter(_numberless("\n".join(texts)).split("\n"))
 
 
