@@ -31,6 +31,8 @@ LEAST_NAMED = 0.3
 BADGE = re.compile(r"[·•|]\s?\S")
 FAR = 3
 DOTTED = re.compile(r"#?(\d{1,4}(?:\.\d{1,3}){0,9})\.?\s")
+# Made up by the site, of a word that is also on its buttons ("user 4471").
+NUMBERED_NAME = re.compile(r"[^\W\d_]{3,12}[ _-]?\d{2,12}")
 # This share of the names stands at one distance above the date.
 USUAL_SHARE = 0.7
 
@@ -158,8 +160,12 @@ def above_or_below(seen: View, group: list[Shape]) -> Found | None:
         marks.append(mark)
         numbers.append(number)
     plain = plain_names([mark.user or "" for mark in marks], numbered=False)
-    for mark, user in zip(marks, plain, strict=True):
+    listed = {bool(name.mark) for name in lines if name is not None}
+    for mark, user, shape in zip(marks, plain, group, strict=True):
         mark.user = user or mark.user
+        if len(listed) > 1 and up and not any(one.line.mark for one in group):
+            # Some names stand behind the mark of a list, others below it: only the dates show the levels.
+            mark.indent = shape.line.indent
     _displayed(seen, marks)
     return placed(seen, marks, numbers, "name_then_date" if up else "date_then_name", group)
 
@@ -178,7 +184,8 @@ def _filled(seen: View, names: Sequence[Line | None], group: list[Shape]) -> lis
     for date, name in zip(dates, names, strict=True):
         usual = seen.lines[max(0, date - back)]
         beyond = name is None or any(is_site(line.text) for line in seen.lines[seen.place[name.at] + 1 : date])
-        fits = usual.stamp is None and len(usual.text) <= LONG_NAME_LENGTH and not is_site(usual.text)
+        own = not is_site(usual.text) or (usual.gap and NUMBERED_NAME.fullmatch(usual.text))
+        fits = usual.stamp is None and len(usual.text) <= LONG_NAME_LENGTH and own
         filled.append(usual if beyond and fits and _opens(seen, usual) else name)
     return filled
 
