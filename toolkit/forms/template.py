@@ -27,7 +27,8 @@ from toolkit.forms.replies import by_indent, by_name, by_number, propose
 from toolkit.forms.reply_counts import take_levels
 from toolkit.forms.saying import said, says_of, with_says
 from toolkit.forms.sureness import SURE, sureness
-from toolkit.forms.view import Line, View, is_button, is_heading, view
+from toolkit.forms.thread_links import take_links
+from toolkit.forms.view import Line, View, is_heading, view
 from toolkit.sources import Page
 
 __all__ = ["TEMPLATE", "candidates", "family", "find", "readings"]
@@ -169,14 +170,6 @@ def _bounded(seen: View, found: Found) -> list[Comment] | None:
     return comments if bodies >= 0.7 * len(comments) and sizes[len(sizes) // 2] <= LONG_BODY else None
 
 
-def _parent_buttons(seen: View, marks: Sequence[Mark]) -> None:
-    """Mark as replies the comments with a button that leads to their parent, where others have none."""
-    for mark, following in zip(marks, [*marks[1:], None], strict=False):
-        end = len(seen.page.lines) if following is None else following.first
-        below = seen.between(mark.last + 1, end - 1)[-3:]
-        mark.reply = mark.reply or any(is_button(line.text) and "parent" in line.text.lower() for line in below)
-
-
 def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = None) -> list[Comment]:
     """Return the comments that the template's marks bound.
 
@@ -193,7 +186,7 @@ def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = Non
     found = replace(found, marks=marks)
     comments = bounded if bounded is not None and same else assemble(seen, found.marks)
     comments = answering_parent(by_indent(comments, found.marks))
-    _parent_buttons(seen, found.marks)
+    take_links(seen, found.marks, comments)
     shown = any(comment.depth for comment in comments)
     some = any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks)
     some = some or any(mark.level for mark in found.marks)
