@@ -33,6 +33,7 @@ def take_answers(seen: View, marks: Sequence[Mark]) -> None:
         if mark.foot or mark.inline is not None or mark.answers:
             continue
         _from_above(seen, mark, known)
+        _from_inside(seen, mark, known)
         # Below the answered name stands the body; a button such as "Reply to NAME" has none.
         lines = seen.between(mark.last + 1, end - 1)
         _from_below(lines, mark, known)
@@ -45,6 +46,16 @@ def take_answers(seen: View, marks: Sequence[Mark]) -> None:
             if other is not None and not own and (near or fold(other) in known):
                 mark.answers, mark.last = other, line.at
                 break
+
+
+def _from_inside(seen: View, mark: Mark, known: set[str]) -> None:
+    """Take the line between name and date, or the words before the date, that say who is answered."""
+    for line in seen.between(mark.first, mark.last):
+        stamp = line.stamp
+        text = line.text if stamp is None else f"{line.text[: stamp.start]} {line.text[stamp.end :]}"
+        other = answered_in(text.strip(" ,|·•–—-")) if len(text) <= HEADER_LINE else None
+        if other is not None and not mark.answers and fold(other) in known:
+            mark.answers = other
 
 
 def _from_below(lines: Sequence[Line], mark: Mark, known: set[str]) -> None:
