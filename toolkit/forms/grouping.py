@@ -30,6 +30,18 @@ QUOTING = ("zitat von:", "quote from:", "citation de:", "cita de:", "citazione d
 DIGITS = re.compile(r"\d+")
 # A name with a motto, a remark or a title ("Ann @ cakes and tea", "Ann (not verified)").
 ASIDE = re.compile(r"@\s|[,()|\"“”→▶>]")
+COMMENTED = re.compile(
+    r"[|·•,–-]\s?\d{1,5}\s(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|комментари\w+)$",
+    re.IGNORECASE,
+)
+# Since when somebody is a member stands in his profile.
+MEMBER = re.compile(
+    r"(?:\W{0,3}\w+\s)?(?:joined|join date|member since|registered|born|hired|employed since|mitglied seit|dabei seit|registriert"
+    r"|beigetreten|inscrite?|membre depuis|arrivée?|miembro desde|se unió|registrado|membro desde|entrou|iscritt[oa]"
+    r"|membro dal|lid sinds|geregistreerd|medlem sedan|registrerad|dołączyła?|zarejestrowan[ya]|регистрация|зарегистрирован"
+    r"|на сайте с)\b",
+    re.IGNORECASE,
+)
 # A field of a profile comes so often ("Joined: DATE"), with one or two labels.
 FIELDS, FIELD_LABELS = 3, 2
 # Above its date the label, a word or two, stands in this share of the dates.
@@ -54,6 +66,9 @@ def shapes_of(seen: View) -> list[Shape]:
         shape = shape_of(_with_time_below(seen, line))
         beside = f"{shape.pre} {shape.post}"
         if len(beside.split()) > BESIDE_WORDS or len(beside) > LONG_NAME_LENGTH + 40 or _sentence(shape):
+            continue
+        # "March 11th, 2016 | 0 Comments" stands below the title of another article.
+        if (not beside.strip() and COMMENTED.search(line.text)) or MEMBER.match(line.text):
             continue
         shapes.append(shape)
     return _without_references(shapes)
