@@ -36,10 +36,10 @@ COMMENTED = re.compile(
 )
 # Since when somebody is a member stands in his profile.
 MEMBER = re.compile(
-    r"(?:\W{0,3}\w+\s)?(?:joined|join date|member since|registered|born|hired|employed since|mitglied seit|dabei seit|registriert"
-    r"|beigetreten|inscrite?|membre depuis|arrivée?|miembro desde|se unió|registrado|membro desde|entrou|iscritt[oa]"
-    r"|membro dal|lid sinds|geregistreerd|medlem sedan|registrerad|dołączyła?|zarejestrowan[ya]|регистрация|зарегистрирован"
-    r"|на сайте с)\b",
+    r"(?:\W{0,3}\w+\s)?(?:joined|join date|member since|registered|born|hired|employed since|mitglied seit|dabei seit"
+    r"|registriert|beigetreten|inscrite?|membre depuis|arrivée?|miembro desde|se unió|registrado|membro desde"
+    r"|entrou|iscritt[oa]|membro dal|lid sinds|geregistreerd|medlem sedan|registrerad|dołączyła?|zarejestrowan[ya]|регистрация"
+    r"|зарегистрирован|на сайте с)\b",
     re.IGNORECASE,
 )
 # A field of a profile comes so often ("Joined: DATE"), with one or two labels.
@@ -188,6 +188,9 @@ def _without_events(members: list[Shape]) -> list[Shape]:
     words = [shape.line.text.split()[0].casefold() for shape in members]
     opening, n_opening = Counter(words).most_common(1)[0]
     usual = opening if n_opening >= GLUED_SHARE * len(members) else ""
+    if any(shape.pre.casefold() == usual for shape in members):
+        # Somebody who wrote most of the page.
+        usual = ""
     # All headers of the page have the same words behind the date: an event has not.
     behind, n_behind = Counter(DIGITS.sub("#", shape.post.casefold()) for shape in members).most_common(1)[0]
     same = behind if n_behind >= GLUED_SHARE * len(members) else ""
