@@ -21,9 +21,13 @@ WIDE_GAP = 3
 SURE_BODIES = 3
 # A portrait's text, the writer's name, stands among so many lines above the next header.
 PORTRAIT_LINES = 3
+# So many lines above a name may belong to its header, and this share of the headers opens with one text.
+HEADER_LINES, OPENING_SHARE = 3, 0.7
 COUNTER_LENGTH = 24
 REPEAT_SHARE, COUNTER_SHARE = 0.5, 0.3
 NAME_LINE = 80
+# Where this share of the comments has a title with "Re:", the others have titles too.
+TITLED_SHARE = 0.5
 # The links of a page stand in a row, so many at least, of a few words each.
 LINKS = re.compile(r"\s?[|·•]\s?|\s{3,}|\t")
 LEAST_LINKS, LINK_WORDS, NAVIGATION_LENGTH = 4, 4, 200
@@ -84,8 +88,9 @@ def assemble(view: View, marks: Sequence[Mark], *, form_notes: tuple[str, ...] =
         return []
     spans = _below(view, marks) if not marks[0].foot else _above(view, marks)
     spans = without_edges(spans, marks)
+    answered = _subjects(spans)
     spans = [_trim(span, mark) for span, mark in zip(spans, marks, strict=True)]
-    spans = _without_repeats(spans)
+    spans = [_below_title(span, answered, len(spans)) for span in _without_repeats(spans)]
     comments = []
     for mark, lines in zip(marks, spans, strict=True):
         mark.column = lines[0].indent if lines else None
@@ -104,6 +109,7 @@ def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         for mark, start in zip(marks, starts, strict=True)
     ]
     spans = [_to_portrait(span, after.user) for span, after in zip(spans, [*marks[1:], Mark(end, end, 0)], strict=True)]
+    spans = _to_header(spans)
     spans[-1] = _last_body(spans[:-1], spans[-1], marks)
     users = frozenset(mark.user for mark in marks if mark.user)
     return [_until_end(_until_event(span, users), _recurring(view)) for span in spans]
@@ -124,6 +130,30 @@ def _until_event(span: list[Line], users: frozenset[str]) -> list[Line]:
 def _opens_with(text: str, names: frozenset[str]) -> bool:
     """Return true if `text` begins with one of `names`, which may be thousands."""
     return any(text[:end] in names for end in range(1, len(text) + 1))
+
+
+def _to_header(spans: list[list[Line]]) -> list[list[Line]]:
+    """Cut at the site's line that opens most headers, whatever role stands below it ("Copy link" / "Owner")."""
+    tails = [
+        # Buttons below a body tell where the last one ends, and are left out later.
+        [
+            line
+            for line in span[max(1, len(span) - HEADER_LINES) :]
+            if line.short and line.gap and not is_site(line.text)
+        ]
+        for span in spans[:-1]
+    ]
+    counts = Counter(text for tail in tails for text in {line.text for line in tail})
+    opening, n = counts.most_common(1)[0] if counts else ("", 0)
+    # What nothing stands below is a footer.
+    above = any(span[-1].text != opening for span, tail in zip(spans, tails, strict=False) if tail)
+    if n < max(RECURRING, OPENING_SHARE * len(tails)) or not above or not any(map(str.isalpha, opening)):
+        return spans
+    cut: list[list[Line]] = []
+    for span, tail in zip(spans, [*tails, []], strict=True):
+        at = next((line.at for line in tail if line.text == opening), None)
+        cut.append(span if at is None else [line for line in span if line.at < at])
+    return cut
 
 
 def _to_portrait(span: list[Line], following: str | None) -> list[Line]:
@@ -229,7 +259,12 @@ def _trim(span: list[Line], mark: Mark) -> list[Line]:
     # A portrait opens the next comment's header, with a badge or two below it.
     portrait = next((at for at in range(max(1, len(lines) - 3), len(lines)) if PICTURE.search(lines[at].text)), None)
     lines = lines[:portrait]
-    while len(lines) > 1 and (is_site(lines[0].text) or PICTURE.search(lines[0].text) or _subject(lines, mark)):
+    while len(lines) > 1 and (
+        is_site(lines[0].text)
+        or PICTURE.search(lines[0].text)
+        or _subject(lines, mark)
+        or (lines[0].at == mark.last + 1 and lines[0].text.casefold().strip(" ()•·") in EDITED)
+    ):
         lines.pop(0)
     return [] if mark.inline is None and len(lines) == 1 and PICTURE.search(lines[0].text) else lines
 
@@ -238,6 +273,20 @@ def _subject(lines: Sequence[Line], mark: Mark) -> bool:
     """Return true for the title of a reply as the last line of a header ("Re: slippers")."""
     close = lines[0].at == mark.last + 1 and lines[1].gap
     return bool(close and len(lines[0].text) <= NAME_LINE and SUBJECT.match(lines[0].text))
+
+
+def _subjects(spans: Sequence[Sequence[Line]]) -> Counter[str]:
+    """Return the titles that answers of the page repeat behind "Re:", each with how often."""
+    tops = (line.text for span in spans for line in span[:3] if len(line.text) <= NAME_LINE)
+    return Counter(SUBJECT.sub("", text).casefold() for text in tops if SUBJECT.match(text))
+
+
+def _below_title(lines: list[Line], answered: Counter[str], n_comments: int) -> list[Line]:
+    """Leave out the title of a comment where answers repeat it, or where most comments of the page have one."""
+    if len(lines) < 2 or not answered or not lines[1].gap or len(lines[0].text) > NAME_LINE:
+        return lines
+    titled = sum(answered.values()) >= TITLED_SHARE * n_comments and lines[0].text[-1].isalnum()
+    return lines[1:] if titled or lines[0].text.casefold() in answered else lines
 
 
 def _counter(text: str) -> bool:

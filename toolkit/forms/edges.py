@@ -25,6 +25,8 @@ EDGE_LINES = 10
 # "1.2K": how many liked it.
 THOUSANDS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?:[kKmMB]|mil|mln|rb|bin|Mio\.?|тыс\.?|tys\.?|万|천)")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# "2 ANNA and BERT reacted with heart emoji".
+REACTED = re.compile(r"\breacted with .{2,24}\bemoji$")
 # Words and counters glued in a row of buttons: "ReplyDelete", "1 Reply28 Recommend".
 COUNTED = re.compile(r"(?<=[^\W\d_])(?=\d)")
 CAMEL = re.compile(r"(?<=[a-zß-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
@@ -42,7 +44,7 @@ def _is_site(text: str) -> bool:
     parted = CAMEL.sub(" ", text)
     if " " in parted:
         parted = COUNTED.sub(" ", parted)
-    return text.casefold().startswith(NOTICES) or is_button(parted)
+    return text.casefold().startswith(NOTICES) or is_button(parted) or bool(REACTED.search(text))
 
 
 def without_edges(spans: Sequence[list[Line]], marks: Sequence[Mark]) -> list[list[Line]]:

@@ -199,7 +199,8 @@ NOTICES = _phrases(
     anzeigen / show parent /
     show previous / hide replies / mostra risposte / responder para / mais recentes / más recientes / plus récents /
     neueste / più recenti / add bookmark / reactions: / ocultar respuestas / ответить с цитатой / показать полностью /
-    add a reply / continue this thread / translated from / see translation / zuletzt bearbeitet / geändert von /
+    add a reply / continue this thread / the text was updated successfully / this comment has been minimized /
+    sign in to view / translated from / see translation / zuletzt bearbeitet / geändert von /
     bearbeitet von / mehr anzeigen / angepinnt von / modifié par / dernière modification / voir plus / épinglé par /
     última edición / editado por / ver más / fijado por / ver mais / fixado por / ultima modifica / mostra altro /
     laatst bewerkt / meer weergeven / senast redigerad / visa mer / ostatnio edytowany / pokaż więcej / показать ещё /
@@ -233,6 +234,7 @@ _PAGER = """
     page pages next previous prev first last of seite seiten weiter zurück vor nächste vorherige letzte erste von
     suivant suivante précédent précédente dernière página páginas siguiente anterior próxima última pagina pagine
     successiva
+    showing displaying results entries anzeige ergebnisse resultados résultats risultati resultaten
     precedente volgende vorige strona następna poprzednia sida nästa föregående страница страницы след пред
 """
 PAGER = frozenset(_PAGER.split())
@@ -263,7 +265,7 @@ ENDS = _phrases(
     newer post / older post / you may also like / more from / copyright © / ©  / (c) 20 / all rights reserved /
     powered by / filed under / leave a trackback / this site uses akismet / cancel reply / trackbacks /
     about the author / search for: / enter your comment / what do you think? / load more comments /
-    view all comments /
+    view all comments / sign up for free to join / sign up or log in to comment / please register or sign in to reply /
     see all comments / read all comments / show more comments / schreibe einen kommentar / schreib einen kommentar /
     kommentar schreiben / kommentar hinterlassen / hinterlasse  / einen kommentar schreiben /
     antwort hinterlassen / deine e-mail-adresse wird nicht / erforderliche felder /

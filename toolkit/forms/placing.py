@@ -64,6 +64,8 @@ POSTED = re.compile(
     r"\s(?:by|par|por|da|von|door)\s?:\s",
     re.IGNORECASE,
 )
+# What a site prints in the place of a name that it keeps back.
+NOBODY = frozenset(["not available", "name not available", "name withheld", "n/a", "nicht verfügbar", "non disponible"])
 # So many dates of related articles may stand between the article and its comments.
 ABOVE = 3
 BLOCK = 3
@@ -137,7 +139,8 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
 def _part_names(seen: View, marks: list[Mark]) -> None:
     lines = [" ".join(seen.page.lines[mark.first : mark.last + 1]) for mark in marks]
     for mark, (user, other) in zip(marks, parted([mark.user for mark in marks], lines), strict=True):
-        mark.user, mark.answers = (user, other) if mark.user else (mark.user, mark.answers)
+        if mark.user:
+            mark.user, mark.answers = None if user and user.casefold() in NOBODY else user, other
 
 
 def _below_article(seen: View, marks: list[Mark], keep: list[int], group: list[Shape]) -> list[int]:
