@@ -38,8 +38,8 @@ COMMENTED = re.compile(
 MEMBER = re.compile(
     r"(?:\W{0,3}\w+\s)?(?:joined|join date|member since|registered|born|hired|employed since|mitglied seit|dabei seit"
     r"|registriert|beigetreten|inscrite?|membre depuis|arrivée?|miembro desde|se unió|registrado|membro desde"
-    r"|entrou|iscritt[oa]|membro dal|lid sinds|geregistreerd|medlem sedan|registrerad|dołączyła?|zarejestrowan[ya]|регистрация"
-    r"|зарегистрирован|на сайте с)\b",
+    r"|entrou|iscritt[oa]|membro dal|lid sinds|geregistreerd|medlem sedan|registrerad|dołączyła?|zarejestrowan[ya]"
+    r"|регистрация|зарегистрирован|на сайте с)\b",
     re.IGNORECASE,
 )
 # A field of a profile comes so often ("Joined: DATE"), with one or two labels.
