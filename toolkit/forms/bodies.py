@@ -11,6 +11,7 @@ from toolkit.forms.base import Comment
 from toolkit.forms.edges import is_site, without_edges
 from toolkit.forms.languages import EDITED
 from toolkit.forms.marks import Mark
+from toolkit.forms.titles import NAME_LINE, SUBJECT, below_title, subjects
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
 __all__ = ["assemble", "body_text", "comment_of", "section_end"]
@@ -25,9 +26,6 @@ PORTRAIT_LINES = 3
 HEADER_LINES, OPENING_SHARE = 3, 0.7
 COUNTER_LENGTH = 24
 REPEAT_SHARE, COUNTER_SHARE = 0.5, 0.3
-NAME_LINE = 80
-# Where this share of the comments has a title with "Re:", the others have titles too.
-TITLED_SHARE = 0.5
 # The links of a page stand in a row, so many at least, of a few words each.
 LINKS = re.compile(r"\s?[|·•]\s?|\s{3,}|\t")
 LEAST_LINKS, LINK_WORDS, NAVIGATION_LENGTH = 4, 4, 200
@@ -35,7 +33,6 @@ DIGITS = re.compile(r"\d+")
 # "Posts: 12": a label ends within so many characters.
 LABEL_END = 25
 VALUE = re.compile(r"^([^:]{2,24}:)\s.{1,60}$")
-SUBJECT = re.compile(r"(?:re|aw|antw|sv|odp|rif|res)(?:\^\d|\[\d\])?:\s", re.IGNORECASE)
 # A line that stands so often on a page belongs to the comments.
 RECURRING = 3
 # ">>12" at the start of a line is the number of a comment, not a quotation.
@@ -87,10 +84,12 @@ def assemble(view: View, marks: Sequence[Mark], *, form_notes: tuple[str, ...] =
     if not marks:
         return []
     spans = _below(view, marks) if not marks[0].foot else _above(view, marks)
-    spans = without_edges(spans, marks)
-    answered = _subjects(spans)
-    spans = [_trim(span, mark) for span, mark in zip(spans, marks, strict=True)]
-    spans = [_below_title(span, answered, len(spans)) for span in _without_repeats(spans)]
+    for kind in {mark.response for mark in marks}:
+        # The site prints other words around the answers of an owner.
+        places = [place for place, mark in enumerate(marks) if mark.response == kind]
+        bare = _bare([spans[place] for place in places], [marks[place] for place in places])
+        for place, span in zip(places, bare, strict=True):
+            spans[place] = span
     comments = []
     for mark, lines in zip(marks, spans, strict=True):
         mark.column = lines[0].indent if lines else None
@@ -98,6 +97,14 @@ def assemble(view: View, marks: Sequence[Mark], *, form_notes: tuple[str, ...] =
         notes = (*form_notes, *mark.notes, *(("echo-dropped",) if len(kept) < len(lines) else ()))
         comments.append(comment_of(mark, kept, notes))
     return comments
+
+
+def _bare(spans: list[list[Line]], marks: Sequence[Mark]) -> list[list[Line]]:
+    """Return the spans without what the site prints around every body."""
+    spans = without_edges(spans, marks)
+    answered = subjects(spans)
+    spans = [_trim(span, mark) for span, mark in zip(spans, marks, strict=True)]
+    return [below_title(span, answered, len(spans)) for span in _without_repeats(spans)]
 
 
 def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
@@ -273,20 +280,6 @@ def _subject(lines: Sequence[Line], mark: Mark) -> bool:
     """Return true for the title of a reply as the last line of a header ("Re: slippers")."""
     close = lines[0].at == mark.last + 1 and lines[1].gap
     return bool(close and len(lines[0].text) <= NAME_LINE and SUBJECT.match(lines[0].text))
-
-
-def _subjects(spans: Sequence[Sequence[Line]]) -> Counter[str]:
-    """Return the titles that answers of the page repeat behind "Re:", each with how often."""
-    tops = (line.text for span in spans for line in span[:3] if len(line.text) <= NAME_LINE)
-    return Counter(SUBJECT.sub("", text).casefold() for text in tops if SUBJECT.match(text))
-
-
-def _below_title(lines: list[Line], answered: Counter[str], n_comments: int) -> list[Line]:
-    """Leave out the title of a comment where answers repeat it, or where most comments of the page have one."""
-    if len(lines) < 2 or not answered or not lines[1].gap or len(lines[0].text) > NAME_LINE:
-        return lines
-    titled = sum(answered.values()) >= TITLED_SHARE * n_comments and lines[0].text[-1].isalnum()
-    return lines[1:] if titled or lines[0].text.casefold() in answered else lines
 
 
 def _counter(text: str) -> bool:

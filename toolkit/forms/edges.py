@@ -25,8 +25,13 @@ EDGE_LINES = 10
 # "1.2K": how many liked it.
 THOUSANDS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?:[kKmMB]|mil|mln|rb|bin|Mio\.?|тыс\.?|tys\.?|万|천)")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-# "2 ANNA and BERT reacted with heart emoji".
-REACTED = re.compile(r"\breacted with .{2,24}\bemoji$")
+# "2 ANNA and BERT reacted with heart emoji"; "Brest, France  24 contributions  9 helpful votes".
+OF_SITE = re.compile(
+    r"\breacted with .{2,24}\bemoji$"
+    r"|(?:^|\s)\d[\d.,]{0,6}\s(?:contributions?|contribuciones|contributi|contribuições|beiträge|bijdragen"
+    r"|helpful votes?|votes? utiles?|votos? útil(?:es)?|voti utili|„hilfreich“-wertungen)$",
+    re.IGNORECASE,
+)
 # Words and counters glued in a row of buttons: "ReplyDelete", "1 Reply28 Recommend".
 COUNTED = re.compile(r"(?<=[^\W\d_])(?=\d)")
 CAMEL = re.compile(r"(?<=[a-zß-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
@@ -44,7 +49,7 @@ def _is_site(text: str) -> bool:
     parted = CAMEL.sub(" ", text)
     if " " in parted:
         parted = COUNTED.sub(" ", parted)
-    return text.casefold().startswith(NOTICES) or is_button(parted) or bool(REACTED.search(text))
+    return text.casefold().startswith(NOTICES) or is_button(parted) or bool(OF_SITE.search(text))
 
 
 def without_edges(spans: Sequence[list[Line]], marks: Sequence[Mark]) -> list[list[Line]]:

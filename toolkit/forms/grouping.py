@@ -12,6 +12,7 @@ from toolkit.forms.languages import COMMENT_BY, EDITED
 from toolkit.forms.loose import loosened
 from toolkit.forms.marks import LONG_NAME_LENGTH, Shape, reply_to_in, shape_of
 from toolkit.forms.reply_counts import COUNT
+from toolkit.forms.responses import without_responses
 from toolkit.forms.view import Line, View, glance, is_button
 
 __all__ = ["ARTICLE_TOP", "groups_of", "key_of", "shapes_of", "time_lines"]
@@ -42,6 +43,7 @@ MEMBER = re.compile(
     r"|регистрация|зарегистрирован|на сайте с)\b",
     re.IGNORECASE,
 )
+PERIOD = re.compile(r"[^\W\d][^:]{2,24}:\s[^\W\d]{3,12}\.?\s(?:19|20)\d\d\b[\s·|,–-]{0,4}")
 # A field of a profile comes so often ("Joined: DATE"), with one or two labels.
 FIELDS, FIELD_LABELS = 3, 2
 # Above its date the label, a word or two, stands in this share of the dates.
@@ -64,6 +66,10 @@ def shapes_of(seen: View) -> list[Shape]:
         if _labelled(seen, line, labels) or COUNT.match(line.text) or line.text.casefold().startswith(QUOTING):
             continue
         shape = shape_of(_with_time_below(seen, line))
+        if period := PERIOD.match(shape.pre):
+            # "Stayed: July 2022" is no name.
+            rest = shape.pre[period.end() :]
+            shape = replace(shape, pre=rest, raw=(rest, shape.raw[1]))
         beside = f"{shape.pre} {shape.post}"
         if len(beside.split()) > BESIDE_WORDS or len(beside) > LONG_NAME_LENGTH + 40 or _sentence(shape):
             continue
@@ -157,7 +163,7 @@ def groups_of(shapes: list[Shape]) -> list[list[Shape]]:
         members = [shape for other, shapes in by_key.items() if _kin(key, other) for shape in shapes]
         # The article's own date line looks like a header of another make at the top of the page.
         members = [shape for shape in members if shape.line.at >= own or shape.line.at > ARTICLE_TOP]
-        members = _uniform(_without_events(_without_fields(members)))
+        members = _uniform(_without_events(_without_fields(without_responses(members))))
         members.sort(key=lambda shape: shape.line.at)
         lines = tuple(shape.line.at for shape in members)
         if len(members) > 1 and lines not in known:

@@ -195,6 +195,7 @@ class Mark:
     tail : 0-based line below the body that belongs to it, where a header has a footer too
     parent, evidence : index of the mark that this one answers, where the page states it, and how (`EVIDENCE`)
     reply : the page says that it answers something
+    response : it opens the answer of an owner or a host to a review
     inline : column where the body starts on the header's own line, or ends on the footer's
     """
 
@@ -212,6 +213,7 @@ class Mark:
     parent: int | None = None
     evidence: str | None = None
     reply: bool = False
+    response: bool = False
     column: int | None = None
     notes: list[str] = field(default_factory=list)
 

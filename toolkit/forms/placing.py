@@ -69,6 +69,8 @@ NOBODY = frozenset(["not available", "name not available", "name withheld", "n/a
 # So many dates of related articles may stand between the article and its comments.
 ABOVE = 3
 BLOCK = 3
+# This share of the headers has equally many lines above the name.
+BLOCK_SHARE = 0.8
 # A body of a few lines may open the section; a sentence has more words than so many.
 OPENING, SENTENCE_WORDS, CLOSING = 12, 3, 2.5
 # Below the heading of the section a sentence is one from two words on.
@@ -130,6 +132,8 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     if titled:
         for mark in marks:
             mark.first = seen.lines[seen.place[mark.first] - 1].at
+    else:
+        _to_block(seen, marks)
     lost = None if titled else lost_first(seen, marks)
     if lost is not None:
         marks, numbers = [lost, *marks], [None, *numbers]
@@ -197,6 +201,27 @@ def _titled(seen: View, marks: list[Mark]) -> bool:
         and sum(title.text[-1] in ".!?" for _, title in above) * 2
         < len(above) + _same_titles([title.text for _, title in above])
     )
+
+
+def _to_block(seen: View, marks: list[Mark]) -> None:
+    """Let the headers begin where their blocks do, if two or three short lines (stars, a title) open all of them."""
+    tops = [_block_top(seen, mark) for mark in marks]
+    n_lines = Counter(seen.place[mark.first] - top for mark, top in zip(marks, tops, strict=True))
+    usual, n = n_lines.most_common(1)[0]
+    if 2 <= usual <= BLOCK and n >= BLOCK_SHARE * len(marks) and min(n_lines) > 0:
+        for mark, top in zip(marks, tops, strict=True):
+            mark.first = seen.lines[top].at
+
+
+def _block_top(seen: View, mark: Mark) -> int:
+    """Return the place where the mark's block begins; its own where it opens the block or stands far down in it."""
+    own = place = seen.place[mark.first]
+    while place and not seen.lines[place].gap and own - place <= BLOCK:
+        above = seen.lines[place - 1]
+        if len(above.text) > TITLE_LENGTH or above.stamp is not None:
+            return own
+        place -= 1
+    return place if own - place <= BLOCK and (place == 0 or seen.lines[place].gap) else own
 
 
 def _same_titles(titles: list[str]) -> int:

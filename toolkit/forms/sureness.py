@@ -17,6 +17,7 @@ from toolkit.forms.alternatives import any_of
 from toolkit.forms.apart import apart
 from toolkit.forms.base import Comment
 from toolkit.forms.edges import is_site
+from toolkit.forms.responses import is_response
 from toolkit.forms.talk import TALK, WRITING
 from toolkit.forms.view import Line, View, is_end, is_heading, numberless, view
 from toolkit.forms.weights import BIAS, WEIGHTS
@@ -30,10 +31,13 @@ DIGITS = re.compile(r"\d+")
 COUNTED = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 # The heading of a section and the form below it stand so close, and take away this share of the doubt.
 FRAME, FRAMED = 1, 0.8
-COMMENTED_SHARE = 0.7
+# Headers say so, or this many of an owner's answers stand below reviews.
+COMMENTED_SHARE, OWNERS = 0.7, 2
 COMMENTED = re.compile(
     r"\S\s(?:commented|kommentierte|hat kommentiert|a commenté|comentó|comentou|ha commentato|kommenterade"
-    r"|skomentowała?|прокомментировала?|reageerde)(?:\s(?:on|am|le|el|em|il|op|den))?[\s:]*$",
+    r"|skomentowała?|прокомментировала?|reageerde|wrote a review|hat eine bewertung geschrieben|a écrit un avis"
+    r"|escribió una (?:opinión|reseña)|ha scritto una recensione|schreef een (?:review|beoordeling))"
+    r"(?:\s(?:on|am|le|el|em|il|op|den))?[\s:]*$",
     re.IGNORECASE,
 )
 CLOSED = re.compile(r"clos|geschlossen|cerrad|chius|ferm|gesloten|закрыт|stäng|zamkn", re.IGNORECASE)
@@ -123,13 +127,14 @@ def _framed(seen: View, comments: Sequence[Comment]) -> bool:
 
 
 def _commented(seen: View, comments: Sequence[Comment]) -> bool:
-    """Most headers say that their writer commented, and on nothing else than a date."""
-    said = 0
+    """Most headers say that their writer commented, and on nothing else than a date, or some that an owner answers."""
+    said = owners = 0
     for comment in comments:
         lines = [line for number in comment.header_lines for line in seen.between(number - 1, number - 1)]
         ends = (line.text if line.stamp is None else line.text[: line.stamp.start] for line in lines)
-        said += any(COMMENTED.search(end) for end in ends)
-    return len(comments) > 1 and said >= COMMENTED_SHARE * len(comments)
+        said += any(COMMENTED.search(end.rstrip(" (")) for end in ends)
+        owners += bool(lines) and is_response(lines[0].text) and comment.reply_to is not None
+    return len(comments) > 1 and (said >= COMMENTED_SHARE * len(comments) or owners >= OWNERS)
 
 
 def _apart(seen: View, comments: Sequence[Comment]) -> float:

@@ -25,6 +25,7 @@ from toolkit.forms.naming import above_body, above_or_below, beside
 from toolkit.forms.placing import Found
 from toolkit.forms.replies import by_indent, by_name, by_number, propose
 from toolkit.forms.reply_counts import take_levels
+from toolkit.forms.responses import with_responses
 from toolkit.forms.saying import said, says_of, with_says
 from toolkit.forms.sureness import SURE, sureness
 from toolkit.forms.thread_links import take_links
@@ -180,10 +181,10 @@ def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = Non
     bounded : what the marks bound as they are, if it is known
     """
     seen = view(page)
-    marks = [replace(mark) for mark in found.marks]
+    marks, places = with_responses(seen, [replace(mark) for mark in found.marks], found.numbers)
     take_answers(seen, marks)
     same = bounded is not None and marks == found.marks
-    found = replace(found, marks=marks)
+    found = replace(found, marks=marks, numbers=places)
     comments = bounded if bounded is not None and same else assemble(seen, found.marks)
     comments = answering_parent(by_indent(comments, found.marks))
     take_links(seen, found.marks, comments)
