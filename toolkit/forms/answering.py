@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from toolkit.forms.base import Comment
 from toolkit.forms.edges import is_site
@@ -15,6 +17,13 @@ __all__ = ["answering_parent", "take_answers"]
 
 # The line stands among so many lines below the mark.
 BELOW = 4
+# What may stand before the name of the one answered, inside a header.
+SIGNED = re.compile(r"^(?:[>»›‣⇒➜➔➝⟶↩⤷@—–-]\s?|(?:to|an|à|para|aan|till|til)\s)(?=\S)")
+# A name before the words cited has so many words at most.
+CITED_WORDS = 5
+# So many letters of what is cited open a line of the page.
+CITED_LENGTH, LEAST_CITED = 16, 6
+CLOCK = re.compile(r"^\[[^\]]{3,12}\]\s?")
 # Lines of a header are short.
 HEADER_LINE = 80
 
@@ -53,8 +62,12 @@ def _from_inside(seen: View, mark: Mark, known: set[str]) -> None:
     for line in seen.between(mark.first, mark.last):
         stamp = line.stamp
         text = line.text if stamp is None else f"{line.text[: stamp.start]} {line.text[stamp.end :]}"
-        other = answered_in(text.strip(" ,|·•–—-")) if len(text) <= HEADER_LINE else None
-        if other is not None and not mark.answers and fold(other) in known:
+        bare = text.strip(" ,|·•–—-")
+        if len(text) > HEADER_LINE or line.text == mark.user:
+            continue
+        other = answered_in(bare) or SIGNED.sub("", bare)
+        own = mark.user is not None and fold(other) == fold(mark.user)
+        if not own and not mark.answers and fold(other) in known:
             mark.answers = other
 
 
@@ -73,8 +86,30 @@ def _from_above(seen: View, mark: Mark, known: set[str]) -> None:
     place = seen.place.get(mark.first, 0) - 1
     line = seen.lines[place] if place >= 0 and not seen.lines[place + 1].gap else None
     other = answered_in(line.text) if line is not None and len(line.text) <= HEADER_LINE else None
+    if line is not None and (other is None or fold(other) not in known):
+        other = _cited(seen, line.text, known)
     if line is not None and other is not None and fold(other) in known:
         mark.answers, mark.first = other, line.at
+
+
+def _cited(seen: View, text: str, known: set[str]) -> str | None:
+    """Return the name in a line that cites what is answered, right above a header ("@ANNA what she wrote…")."""
+    words = text[1:].split() if text[:1] == "@" else []
+    for n in range(min(CITED_WORDS, len(words) - 1), 0, -1):
+        if fold(" ".join(words[:n])) in known and _stands(" ".join(words[n:]).casefold(), _starts(seen)):
+            return " ".join(words[:n])
+    return None
+
+
+def _stands(cited: str, starts: frozenset[str]) -> bool:
+    """Return true if a line of the page begins so, or is so short that what is cited begins with it."""
+    return any(cited[:length] in starts for length in range(LEAST_CITED, CITED_LENGTH + 1))
+
+
+@lru_cache(maxsize=2)
+def _starts(seen: View) -> frozenset[str]:
+    """Return how the lines of the page begin, a clock before them left out."""
+    return frozenset(CLOCK.sub("", line.text)[:CITED_LENGTH].casefold() for line in seen.lines)
 
 
 def answering_parent(comments: Sequence[Comment]) -> list[Comment]:

@@ -200,14 +200,24 @@ def _without_events(members: list[Shape]) -> list[Shape]:
     # All headers of the page have the same words behind the date: an event has not.
     behind, n_behind = Counter(DIGITS.sub("#", shape.post.casefold()) for shape in members).most_common(1)[0]
     same = behind if n_behind >= GLUED_SHARE * len(members) else ""
+    # A name behind a name is answered.
+    names = frozenset(shape.pre for shape in members)
     plain = [
         shape
         for shape, word in zip(members, words, strict=True)
-        if word == usual or not _event(shape) or (same and DIGITS.sub("#", shape.post.casefold()) == same)
+        if word == usual
+        or not _event(shape)
+        or _ends_in(shape.pre, names)
+        or (same and DIGITS.sub("#", shape.post.casefold()) == same)
     ]
     if len(members) <= FIELDS or len(members) - len(plain) > (1 - GLUED_SHARE) * len(members):
         return members
     return plain
+
+
+def _ends_in(text: str, names: frozenset[str]) -> bool:
+    words = text.split()
+    return any(" ".join(words[at:]).lstrip("@") in names for at in range(1, len(words)))
 
 
 def _event(shape: Shape) -> bool:

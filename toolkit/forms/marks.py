@@ -27,10 +27,12 @@ SAY_END = re.compile(rf"\b(?:{_SAY})\s?(?::|,|\.{{2,4}}|…)?\s*$", re.IGNORECAS
 _REPLY = any_of(REPLY_TO)
 ANSWERING = re.compile(_REPLY)
 REPLY_LINE = re.compile(
-    rf"^(?P<name>\S.{{0,80}}?)[\s,]\s?(?:{_REPLY})\s(?:@\s?)?(?P<other>\S.{{0,80}}?)\s*$", re.IGNORECASE
+    rf"^(?P<name>\S.{{0,80}}?)[\s,]\s?[(\[]?(?:{_REPLY})\s?:?\s(?:@\s?)?(?P<other>\S.{{0,80}}?)[)\]]?\s*$",
+    re.IGNORECASE,
 )
 ANSWERED_LINE = re.compile(
-    rf"^\[?(?:[→↳↪⤷▸►]\s*|[→↳↪⤷▸►]?\s*(?:{_REPLY})\s?:?\s)@?(?P<other>[^\s\]].{{0,60}}?)[.:\]]?$", re.IGNORECASE
+    rf"^[(\[]?(?:[→↳↪⤷▸►]\s*|[→↳↪⤷▸►]?\s*(?:{_REPLY})\s?:?\s)@?(?P<other>[^\s\])].{{0,60}}?)[.:\])]?$",
+    re.IGNORECASE,
 )
 URL = re.compile(r"(?:https?://|www\.)\S+")
 # What a site writes behind a name in brackets: its owner's part, or that nobody checked it.
@@ -302,10 +304,14 @@ def reply_to_in(text: str) -> tuple[str, str] | None:
 def answered_in(text: str) -> str | None:
     """Return the name on a line that says only who is answered ("In reply to NAME")."""
     match = ANSWERED_LINE.match(text) if len(text) <= 100 else None
-    return tidy(match["other"]) if match else None
+    if match is None:
+        return None
+    # "In reply to ANNA (Leeds)": the bracket belongs to the name.
+    other = match["other"]
+    return tidy(f"{other})" if other.count("(") > other.count(")") else other)
 
 
-ARROW = re.compile(r"^(?P<name>\S.{0,60}?)\s*(?:▶|►|→|➤|❯|»|>)\s*(?P<other>\S.{0,60})$")
+ARROW = re.compile(r"^(?P<name>\S.{0,60}?)\s*[▶►→➤❯»>›‣▸⇒➜➔➝⟶↩↪↳⤷]\s*(?P<other>\S.{0,60})$")
 
 
 AT = re.compile(r"^(?P<name>\S.{0,60}?)\s+@(?P<other>\S.{0,60})$")

@@ -29,7 +29,12 @@ ALIKE = 2
 # From so many pairs on, a writer known from elsewhere has answered whoever is named behind him.
 SURE_PAIRS = 3
 # The words between two names, where there are any.
-BETWEEN = frozenset(["to", "re", "re:", "an", "à", "aan", "till", "til", "para", "для", "@", "▸", "‣", "›", "-", "–"])
+BETWEEN = frozenset(
+    [
+        *("to", "re", "re:", "an", "à", "aan", "till", "til", "para", "для", "@", "-", "–", "—", "antwortet", "ответ"),
+        *("respond", "responde", "risponde", "odpowiada", "replies", "answers", "répond", "отвечает"),
+    ]
+)
 # What its owner is on the site, behind a name. They may be names too: the rest must be a name of the page as well, or
 # several names end so.
 ROLES = frozenset(
