@@ -18,7 +18,7 @@ __all__ = ["answering_parent", "take_answers"]
 # The line stands among so many lines below the mark.
 BELOW = 4
 # What may stand before the name of the one answered, inside a header.
-SIGNED = re.compile(r"^(?:[>»›‣⇒➜➔➝⟶↩⤷@—–-]\s?|(?:to|an|à|para|aan|till|til)\s)(?=\S)")
+SIGNED = re.compile(r"^(?:[>»›‣⇒➜➔➝⟶↩⤷@—–-]\s{0,3}|(?:to|an|antwortet|à|para|aan|till|til)\s)(?=\S)")
 # A name before the words cited has so many words at most.
 CITED_WORDS = 5
 # So many letters of what is cited open a line of the page.
@@ -62,6 +62,9 @@ def _from_inside(seen: View, mark: Mark, known: set[str]) -> None:
     for line in seen.between(mark.first, mark.last):
         stamp = line.stamp
         text = line.text if stamp is None else f"{line.text[: stamp.start]} {line.text[stamp.end :]}"
+        behind = answered_in(line.text[stamp.end :].strip(" ,|·•–—-")) if stamp is not None else None
+        if behind is not None and not mark.answers and (fold(behind) in known or behind.lstrip("#").isdigit()):
+            mark.answers = behind
         bare = text.strip(" ,|·•–—-")
         if len(text) > HEADER_LINE or line.text == mark.user:
             continue

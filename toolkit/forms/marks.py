@@ -311,7 +311,7 @@ def answered_in(text: str) -> str | None:
     return tidy(f"{other})" if other.count("(") > other.count(")") else other)
 
 
-ARROW = re.compile(r"^(?P<name>\S.{0,60}?)\s*[▶►→➤❯»>›‣▸⇒➜➔➝⟶↩↪↳⤷]\s*(?P<other>\S.{0,60})$")
+ARROW = re.compile(r"^(?![↳↪⤷↩»>])(?P<name>\S.{0,60}?)\s*[▶►→➤❯»>›‣▸⇒➜➔➝⟶↩↪↳⤷]\s*(?P<other>\S.{0,60})$")
 
 
 AT = re.compile(r"^(?P<name>\S.{0,60}?)\s+@(?P<other>\S.{0,60})$")
@@ -320,8 +320,8 @@ AT = re.compile(r"^(?P<name>\S.{0,60}?)\s+@(?P<other>\S.{0,60})$")
 def without_role(name: str) -> str:
     """Return `name` without the word for its owner's part in the site ("ANNA Mod")."""
     words = name.split()
-    # "bot" is a role only in lower case: a site's label, and nobody's surname.
-    last = len(words) > 1 and (words[-1].casefold() in ROLES or words[-1] == "bot")
+    # "bot" is a role only in lower case, "OP" in capitals: a site's label, and nobody's surname.
+    last = len(words) > 1 and (words[-1].casefold() in ROLES or words[-1] in {"bot", "OP"})
     return " ".join(words[:-1]) if last else name
 
 

@@ -27,6 +27,7 @@ from toolkit.forms.replies import by_indent, by_name, by_number, propose
 from toolkit.forms.reply_counts import take_levels
 from toolkit.forms.responses import with_responses
 from toolkit.forms.saying import said, says_of, with_says
+from toolkit.forms.shown_levels import take_signs
 from toolkit.forms.sureness import SURE, sureness
 from toolkit.forms.thread_links import take_links
 from toolkit.forms.view import Line, View, is_heading, view
@@ -182,6 +183,7 @@ def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = Non
     """
     seen = view(page)
     marks, places = with_responses(seen, [replace(mark) for mark in found.marks], found.numbers)
+    take_signs(seen, marks)
     take_answers(seen, marks)
     same = bounded is not None and marks == found.marks
     found = replace(found, marks=marks, numbers=places)
