@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from toolkit.forms.base import Comment
+from toolkit.forms.dotted import dotted_numbers, of_number
 from toolkit.forms.edges import is_site
 from toolkit.forms.marks import Mark, answered_in, namelike
 from toolkit.forms.replies import fold
@@ -38,6 +39,7 @@ def take_answers(seen: View, marks: Sequence[Mark]) -> None:
     """
     known = {fold(mark.user) for mark in marks if mark.user}
     ends = [*(mark.first for mark in marks[1:]), len(seen.page.lines)]
+    numbers = {number: place for place, number in enumerate(dotted_numbers(seen, marks))}
     for mark, end in zip(marks, ends, strict=True):
         if mark.foot or mark.inline is not None or mark.answers:
             continue
@@ -49,7 +51,7 @@ def take_answers(seen: View, marks: Sequence[Mark]) -> None:
         for place, line in enumerate(lines[:-1][:BELOW]):
             if mark.answers or len(line.text) > HEADER_LINE:
                 break
-            other = answered_in(line.text)
+            other = of_number(mark, answered_in(line.text), numbers)
             near = place == 0 and other is not None and (other.isdigit() or namelike(other, words=3))
             own = mark.user is not None and other is not None and fold(other) == fold(mark.user)
             if other is not None and not own and (near or fold(other) in known):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from toolkit.forms.dates import time_alone
-from toolkit.forms.languages import COMMENT_BY, EDITED
+from toolkit.forms.languages import COMMENT_BY, EDITED, REPLY_TO
 from toolkit.forms.loose import loosened
 from toolkit.forms.marks import LONG_NAME_LENGTH, Shape, reply_to_in, shape_of
 from toolkit.forms.reply_counts import COUNT
@@ -81,9 +81,23 @@ def shapes_of(seen: View) -> list[Shape]:
 
 
 def _without_references(shapes: list[Shape]) -> list[Shape]:
-    """Leave out lines that repeat the header of another comment behind an @: its writer is answered."""
+    """Leave out lines that repeat the header of another comment, behind an @ or "in reply to": it is answered."""
     headers = {shape.line.text for shape in shapes}
-    return [shape for shape in shapes if shape.line.text[:1] != "@" or shape.line.text[1:].strip() not in headers]
+    dates = {shape.line.stamp.moment for shape in shapes if shape.line.stamp and not _answering(shape)}
+    return [shape for shape in shapes if not (_repeats(shape, headers) or _restates(shape, dates))]
+
+
+def _answering(shape: Shape) -> bool:
+    return shape.line.text.casefold().startswith(REPLY_TO)
+
+
+def _repeats(shape: Shape, headers: set[str]) -> bool:
+    return shape.line.text[:1] == "@" and shape.line.text[1:].strip() in headers
+
+
+def _restates(shape: Shape, dates: set[tuple[int | None, ...]]) -> bool:
+    stamp = shape.line.stamp
+    return stamp is not None and stamp.hour is not None and stamp.moment in dates and _answering(shape)
 
 
 def _labels(seen: View) -> frozenset[str]:

@@ -7,8 +7,8 @@ which tells in what language a page is written. All words are lower case; phrase
 from __future__ import annotations
 
 __all__ = [
-    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "COMMENT_BY", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "GLUE", "HEADINGS",
-    "MONTHS", "NOTICES", "NOW", "PAGER", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "UNITS",
+    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "COMMENT_BY", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "FROM", "GLUE",
+    "HEADINGS", "MONTHS", "NOTICES", "NOW", "PAGER", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "UNITS",
 ]  # fmt: skip
 
 
@@ -130,8 +130,14 @@ REPLY_TO = _phrases(
     svar till /
     som svar på / svarte / odpowiada / w odpowiedzi na / respondió a / respondeu a / reageerde op / antwortete /
     response to / responder para / responder a / répondre à / antworte auf / rispondi a / antwoord aan / antwoord op /
-    ответить на / ответ для / odpowiedź do / svar på
+    ответить на / ответ для / odpowiedź do / svar på / risposta a / reactie op / ответ на / svar til / respuesta a /
+    réponse à / resposta a / odpowiedź na
     """
+)
+
+# "Answer to #3 by NAME": the words between the number and the name.
+FROM = _phrases(
+    "by / from / von / vom / par / de / por / da / do / di / van / door / av / af / fra / från / od / przez / от"
 )
 
 # Words that stand between a name and a date in headers and footers, and never are the name.

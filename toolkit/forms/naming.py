@@ -30,7 +30,6 @@ LEAST_NAMED = 0.3
 # What a name's owner does, below it: "· Central College".
 BADGE = re.compile(r"[·•|]\s?\S")
 FAR = 3
-DOTTED = re.compile(r"#?(\d{1,4}(?:\.\d{1,3}){0,9})\.?\s")
 # Made up by the site, of a word that is also on its buttons ("user 4471").
 NUMBERED_NAME = re.compile(r"[^\W\d_]{3,12}[ _-]?\d{2,12}")
 # This share of the names stands at one distance above the date.
@@ -58,7 +57,6 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
         reply = line.stamp is not None and line.text[line.stamp.end :].strip(" |·()").casefold() in REPLY_LINKS
         marks.append(Mark(first, last, seen.lines[seen.place[first]].indent, name or None, line.stamp, reply=reply))
         numbers.append(number)
-    _dotted(seen, group, marks)
     _displayed(seen, marks)
     users = [split_answered(mark.user)[0] for mark in marks if mark.user]
     good = sum(namelike(user, words=12, length=LONG_NAME_LENGTH) for user in users)
@@ -68,22 +66,6 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
     if found is not None:
         found.own_words = any(fixed for fixed in fixed_words(raw))
     return found
-
-
-def _dotted(seen: View, group: Sequence[Shape], marks: Sequence[Mark]) -> None:
-    """Read the levels from numbers such as "2.1", if each of these has the comment above that it answers."""
-    texts = [seen.page.lines[shape.line.at].strip() for shape in group]
-    numbers = [match[1] if (match := DOTTED.match(text)) else "" for text in texts]
-    known = set(numbers)
-    dotted = [number for number in numbers if "." in number]
-    if (
-        dotted
-        and all(numbers)
-        and len(known) == len(numbers)
-        and all(one.rpartition(".")[0] in known for one in dotted)
-    ):
-        for mark, number in zip(marks, numbers, strict=True):
-            mark.level = number.count(".")
 
 
 def _displayed(seen: View, marks: Sequence[Mark]) -> None:

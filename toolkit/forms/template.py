@@ -16,6 +16,7 @@ from toolkit.forms.answering import answering_parent, take_answers
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import assemble
 from toolkit.forms.clocks import times_only
+from toolkit.forms.dotted import take_dotted
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import groups_of, shapes_of, time_lines
 from toolkit.forms.marked import with_parents
@@ -26,6 +27,7 @@ from toolkit.forms.placing import Found
 from toolkit.forms.replies import by_indent, by_name, by_number, propose
 from toolkit.forms.reply_counts import take_levels
 from toolkit.forms.responses import with_responses
+from toolkit.forms.restated import take_restated
 from toolkit.forms.saying import said, says_of, with_says
 from toolkit.forms.shown_levels import take_signs
 from toolkit.forms.sureness import SURE, sureness
@@ -184,15 +186,17 @@ def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = Non
     seen = view(page)
     marks, places = with_responses(seen, [replace(mark) for mark in found.marks], found.numbers)
     take_signs(seen, marks)
+    take_restated(seen, marks)
     take_answers(seen, marks)
     same = bounded is not None and marks == found.marks
     found = replace(found, marks=marks, numbers=places)
     comments = bounded if bounded is not None and same else assemble(seen, found.marks)
     comments = answering_parent(by_indent(comments, found.marks))
     take_links(seen, found.marks, comments)
+    take_dotted(seen, found.marks)
     shown = any(comment.depth for comment in comments)
     some = any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks)
-    some = some or any(mark.level for mark in found.marks)
+    some = some or any(mark.level or mark.parent is not None for mark in found.marks)
     if not shown and (take_levels(seen, found.marks) or some):
         comments = with_parents(comments, found.marks)
     comments = by_name(comments, [mark.answers for mark in found.marks])
