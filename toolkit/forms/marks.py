@@ -59,9 +59,9 @@ FIELD = re.compile(
 LOST_ARROW = re.compile(r"(?<=\S)[ \t]?\xa0[ \t]?\xa0[ \t]?(?=\S)")
 DASHES = re.compile(r"^-+\s+|\s+-+$")
 SEPARATORS = " \t\xa0|·•—–,;/\\*~^»«<>=:#★☆✩⭐⭑✔✓♥♡●○◆◇■□▪▸►"
-# Quotation, code, addresses, versions and copyright lines are never names.
+# Quotation, code, addresses, versions, copyright lines and how often each vote was given ("-13+12+3") are never names.
 NO_NAME = re.compile(
-    r":\s|[\"“”={}<>\\]|\s\|\s|://|^\[?v?\d+(?:\.\d+)+\b|^\d+(?:st|nd|rd|th)\+?$|\b(?:version|release[ds]?|copyright)\b|©|\(c\)",
+    r":\s|[\"“”={}<>\\]|\s\|\s|://|^\[?v?\d+(?:\.\d+)+\b|^\d+(?:st|nd|rd|th)\+?$|\+\d+\+\d|\b(?:version|release[ds]?|copyright)\b|©|\(c\)",
     re.IGNORECASE,
 )
 ROLES = frozenset(

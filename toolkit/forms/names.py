@@ -10,7 +10,7 @@ from toolkit.forms.alternatives import any_of
 from toolkit.forms.languages import COMMENT_BY
 from toolkit.forms.marks import reply_to_in, tidy
 
-__all__ = ["before_verb", "fixed_words", "plain_names"]
+__all__ = ["before_verb", "fixed_words", "plain_names", "votes_glued"]
 
 # What stands around a name when nearly all names of a page have it: a number, a title and a bracket, a tagline.
 PARTS = (
@@ -36,13 +36,23 @@ DOTTED = re.compile(r"^\d{1,4}(?:\.\d{1,3}){1,9}\.?\s+(?=\S)")
 TWICE = re.compile(r"(\S.{1,30})\s\1$")
 # Votes before a name ("+9 # NAME", "-1 NAME").
 VOTES = re.compile(r"^(?:[+-]?\d+\s*#\d{0,4}|[+-]\d+|#)\s+(?=\S)")
+# Votes that a copy glued to the name ("+2ANNA", "0BERT"), and the writer's part glued between.
+GLUED_VOTES = re.compile(r"^(?:[+-]\d{1,3}?|0)(?=[^\W\d]|\d{2}|\(|\[)")
+GLUED_SHARE = 0.8
+# The article's author or the site's own people.
+GLUED_ROLE = re.compile(
+    r"^(?:author|autor|autorin|auteur|auteure|autore|autrice|автор|yazar|författare|forfatter|mod|moderator|moderador"
+    r"|moderatore|modérateur|модератор|admin|administrator|redaktion|redactie|rédaction|redacción|redazione|редакция)"
+    r"(?=(?-i:[A-ZÀ-ÞА-Я]))",
+    re.IGNORECASE,
+)
 
 
 def plain_names(names: list[str], *, numbered: bool) -> list[str]:
     """Strip from the names of a group the words and numbers that belong to the template."""
     if sum(bool(VOTES.match(name)) for name in names) * 2 > len(names):
         names = [tidy(re.sub(r"^0\s+(?=\S)", "", VOTES.sub("", name))) for name in names]
-    names = [DOTTED.sub("", name) for name in names]
+    names = _unglued([DOTTED.sub("", name) for name in names])
     names = _parted([TWICE.sub(r"\1", name) for name in names])
     if len(names) > 2 and sum(bool(COUNT.search(name)) for name in names) >= COUNT_SHARE * len(names):
         names = [COUNT.sub("", name) for name in names]
@@ -58,6 +68,19 @@ def plain_names(names: list[str], *, numbered: bool) -> list[str]:
             ]
             numbered = False
     return names
+
+
+def _unglued(names: list[str]) -> list[str]:
+    if not votes_glued(names):
+        return names
+    return [GLUED_ROLE.sub("", tidy(GLUED_VOTES.sub("", name))) for name in names]
+
+
+def votes_glued(names: Sequence[str]) -> bool:
+    """Return true if votes stand right before nearly all names, without a space, some with a sign."""
+    glued = [name for name in names if GLUED_VOTES.match(name)]
+    signed = sum(name[0] in "+-" for name in glued)
+    return len(glued) >= GLUED_SHARE * len(names) and signed > 1
 
 
 def _counted(names: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from toolkit.forms.grouping import time_lines
 from toolkit.forms.languages import NOTICES, SAY
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, split_answered, tidy
 from toolkit.forms.name_lines import NAMED_SHARE, may_name, names_above, site_lines, unless_site
-from toolkit.forms.names import before_verb, fixed_words, plain_names
+from toolkit.forms.names import before_verb, fixed_words, plain_names, votes_glued
 from toolkit.forms.placing import Found, placed
 from toolkit.forms.view import Line, View, is_heading
 
@@ -32,6 +32,8 @@ BADGE = re.compile(r"[·•|]\s?\S")
 FAR = 3
 # Made up by the site, of a word that is also on its buttons ("user 4471").
 NUMBERED_NAME = re.compile(r"[^\W\d_]{3,12}[ _-]?\d{2,12}")
+# Votes and a name of digits ("+21984"), where all have the votes right before the name.
+VOTED_NUMBER = re.compile(r"(?:[+-]\d|0)\d{2,8}")
 # This share of the names stands at one distance above the date.
 USUAL_SHARE = 0.7
 
@@ -163,10 +165,12 @@ def _filled(seen: View, names: Sequence[Line | None], group: list[Shape]) -> lis
     if n < USUAL_SHARE * len(group):
         return list(names)
     filled: list[Line | None] = []
+    voted = votes_glued([name.text for name in names if name is not None])
     for date, name in zip(dates, names, strict=True):
         usual = seen.lines[max(0, date - back)]
         beyond = name is None or any(is_site(line.text) for line in seen.lines[seen.place[name.at] + 1 : date])
-        own = not is_site(usual.text) or (usual.gap and NUMBERED_NAME.fullmatch(usual.text))
+        number = VOTED_NUMBER if voted else NUMBERED_NAME
+        own = not is_site(usual.text) or ((voted or usual.gap) and number.fullmatch(usual.text))
         fits = usual.stamp is None and len(usual.text) <= LONG_NAME_LENGTH and own
         filled.append(usual if beyond and fits and _opens(seen, usual) else name)
     return filled
