@@ -150,7 +150,8 @@ def _to_header(spans: list[list[Line]]) -> list[list[Line]]:
         ]
         for span in spans[:-1]
     ]
-    counts = Counter(text for tail in tails for text in {line.text for line in tail})
+    # Of two that come equally often the one nearer to the headers.
+    counts = Counter(text for tail in tails for text in dict.fromkeys(line.text for line in reversed(tail)))
     opening, n = counts.most_common(1)[0] if counts else ("", 0)
     # What nothing stands below is a footer.
     above = any(span[-1].text != opening for span, tail in zip(spans, tails, strict=False) if tail)
