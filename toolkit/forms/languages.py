@@ -8,7 +8,8 @@ from __future__ import annotations
 
 __all__ = [
     "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "COMMENT_BY", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "FROM", "GLUE",
-    "HEADINGS", "MONTHS", "NOTICES", "NOW", "PAGER", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "UNITS",
+    "HEADINGS", "MONTHS", "NOTICES", "NOW", "PAGER", "PARENT_LINKS", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS",
+    "THREAD_LINKS", "UNITS",
 ]  # fmt: skip
 
 
@@ -129,7 +130,8 @@ REPLY_TO = _phrases(
     in risposta a / als reactie op / in antwoord op / в ответ на / отвечает / ответил / ответила / svarade /
     svar till /
     som svar på / svarte / odpowiada / w odpowiedzi na / respondió a / respondeu a / reageerde op / antwortete /
-    response to / responder para / responder a / répondre à / antworte auf / rispondi a / antwoord aan / antwoord op /
+    response to / responder para / responder a / répondre à / antworte auf / rispondi a / antwoord aan /
+    antwoord op /
     ответить на / ответ для / odpowiedź do / svar på / risposta a / reactie op / ответ на / svar til / respuesta a /
     réponse à / resposta a / odpowiedź na
     """
@@ -176,6 +178,29 @@ _BUTTONS = """
 """
 BUTTONS = frozenset(_BUTTONS.split())
 
+# Links to the comment that is answered, or to the one that opened the exchange: only answers have them.
+PARENT_LINKS = _phrases(
+    """
+    parent / show parent / parent comment / parent post / go to parent / up / up thread / up one level / ↑ / ⤴ /
+    start of thread / start of discussion / in reply to / уровень выше / на уровень выше / родитель /
+    родительский комментарий / ответ на / к началу ветки / eltern / übergeordneter kommentar / eine ebene höher
+    / zum ausgangsbeitrag / beginn der diskussion / padre / comentario padre / comentario original / inicio de
+    la discusión / nivel superior / pai / comentário pai / comentário original / início da discussão / início da
+    conversa / parent du commentaire / commentaire parent / niveau supérieur / début de la discussion / commento
+    padre / commento precedente / livello superiore / inizio discussione / inizio della discussione /
+    bovenliggende reactie / niveau hoger / begin van de discussie / förälder / föregående nivå / en nivå upp /
+    forælder / et niveau op / poziom wyżej / komentarz nadrzędny / początek dyskusji / üst yorum / bir üst düzey
+    """
+)
+# Links to a comment and all below it, which some sites print only where something is below it.
+THREAD_LINKS = _phrases(
+    """
+    thread / ветвь дискуссии / ветка / ветвь / ветка обсуждения / diskussionsstrang / gesprächsfaden / hilo /
+    ver hilo / fil de discussion / fil / ramo da discussão / filo della discussione / draad / tråd / wątek /
+    konu dizisi
+    """
+)
+
 # A short line that starts so is the site's notice beside a comment, never its writer's words or name.
 # What stands before the writer's name in some headers.
 COMMENT_BY = _phrases(
@@ -204,13 +229,21 @@ NOTICES = _phrases(
     collapse replies / показать предыдущ / ver respostas / ver respuestas / voir les réponses / antworten
     anzeigen / show parent /
     show previous / hide replies / mostra risposte / responder para / mais recentes / más recientes / plus récents /
-    neueste / più recenti / add bookmark / reactions: / ocultar respuestas / ответить с цитатой / показать полностью /
+    neueste / più recenti / add bookmark / reactions: / ocultar respuestas / ответить с цитатой /
+    показать полностью /
     add a reply / continue this thread / the text was updated successfully / this comment has been minimized /
     sign in to view / translated from / see translation / zuletzt bearbeitet / geändert von /
     bearbeitet von / mehr anzeigen / angepinnt von / modifié par / dernière modification / voir plus / épinglé par /
     última edición / editado por / ver más / fijado por / ver mais / fixado por / ultima modifica / mostra altro /
-    laatst bewerkt / meer weergeven / senast redigerad / visa mer / ostatnio edytowany / pokaż więcej / показать ещё /
-    последний раз редактировалось / закреплено
+    laatst bewerkt / meer weergeven / senast redigerad / visa mer / ostatnio edytowany / pokaż więcej /
+    показать ещё /
+    последний раз редактировалось / закреплено / (deleted comment) / (screened comment) / (comment deleted /
+    (удалённый комментарий) / (удаленный комментарий) / (скрытый комментарий) / (комментарий удал /
+    (kommentar gelöscht /
+    (gelöschter kommentar) / (commentaire supprimé / (comentario eliminado / (comentario borrado /
+    (comentário removido /
+    (comentário excluído / (commento eliminato / (commento rimosso / (reactie verwijderd / (usunięty komentarz) /
+    (komentarz usunięty / (raderad kommentar) / (silinmiş yorum)
     """
 )
 
@@ -218,7 +251,8 @@ NOTICES = _phrases(
 EDITED = _phrases(
     """
     last edited / edited / last modified / modified / updated / last updated / zuletzt bearbeitet / bearbeitet /
-    zuletzt geändert / geändert von / modifié / dernière modification / dernière édition / última edición / editado /
+    zuletzt geändert / geändert von / modifié / dernière modification / dernière édition / última edición /
+    editado /
     modificado / ultima modifica / modificato / laatst bewerkt / bewerkt / laatst gewijzigd / senast redigerad /
     redigerad /
     ostatnio edytowany / edytowane / последний раз редактировалось / изменено
@@ -271,7 +305,8 @@ ENDS = _phrases(
     newer post / older post / you may also like / more from / copyright © / ©  / (c) 20 / all rights reserved /
     powered by / filed under / leave a trackback / this site uses akismet / cancel reply / trackbacks /
     about the author / search for: / enter your comment / what do you think? / load more comments /
-    view all comments / sign up for free to join / sign up or log in to comment / please register or sign in to reply /
+    view all comments / sign up for free to join / sign up or log in to comment /
+    please register or sign in to reply /
     see all comments / read all comments / show more comments / schreibe einen kommentar / schreib einen kommentar /
     kommentar schreiben / kommentar hinterlassen / hinterlasse  / einen kommentar schreiben /
     antwort hinterlassen / deine e-mail-adresse wird nicht / erforderliche felder /
@@ -286,7 +321,8 @@ ENDS = _phrases(
     reactie plaatsen / het e-mailadres wordt niet / je e-mailadres / добавить комментарий / оставить комментарий /
     оставьте комментарий / ваш адрес email / ваш e-mail / написать комментарий / обязательные поля / rss feed for /
     related topics / also on / readers also enjoyed /
-    lämna ett svar / lämna en kommentar / skriv en kommentar / din e-postadress / dodaj komentarz / zostaw komentarz /
+    lämna ett svar / lämna en kommentar / skriv en kommentar / din e-postadress / dodaj komentarz /
+    zostaw komentarz /
     skomentuj / skriv et svar / legg igjen / bir yorum yazın / bir cevap yazın / à lire aussi / lesen sie auch /
     también te puede / leggi anche / lees ook / réagir à cet article / rss des commentaires / rss dei commenti /
     posting permissions / all times are gmt / para comentar / debes iniciar sesión / inicia sesión para / tienes

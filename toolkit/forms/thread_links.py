@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from toolkit.forms.base import Comment
+from toolkit.forms.languages import PARENT_LINKS, THREAD_LINKS
 from toolkit.forms.marks import Mark
 from toolkit.forms.view import View, is_button
 
@@ -15,12 +16,7 @@ __all__ = ["take_links"]
 LENGTH = 60
 LINES = 8
 SEPARATOR = re.compile(r"[|()\[\]·•,]")
-# A link to the comment that is answered: only answers have one.
-PARENT = frozenset(
-    ["parent", "show parent", "up", "up thread", "↑", "⤴", "уровень выше", "ответ на", "eltern", "родитель", "padre"]
-)
-# A link to a comment and all below it, which some sites print only where something is below it.
-THREAD = frozenset(["thread", "ветвь дискуссии", "ветка", "ветвь"])
+PARENT, THREAD = frozenset(PARENT_LINKS), frozenset(THREAD_LINKS)
 # This share of the comments with such a link must have an answer right below; below the others it may be folded.
 FOLLOWED_SHARE = 0.7
 
