@@ -11,7 +11,7 @@ from toolkit.forms.base import Comment
 from toolkit.forms.edges import is_site, without_edges
 from toolkit.forms.languages import EDITED
 from toolkit.forms.marks import Mark
-from toolkit.forms.titles import NAME_LINE, SUBJECT, below_title, subjects
+from toolkit.forms.titles import NAME_LINE, SUBJECT, above_titles, below_title, subjects
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
 __all__ = ["assemble", "body_text", "comment_of", "section_end"]
@@ -116,7 +116,7 @@ def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         for mark, start in zip(marks, starts, strict=True)
     ]
     spans = [_to_portrait(span, after.user) for span, after in zip(spans, [*marks[1:], Mark(end, end, 0)], strict=True)]
-    spans = _to_header(spans)
+    spans = _to_header(above_titles(spans, marks))
     spans[-1] = _last_body(spans[:-1], spans[-1], marks)
     users = frozenset(mark.user for mark in marks if mark.user)
     return [_until_end(_until_event(span, users), _recurring(view)) for span in spans]
