@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from toolkit.forms.dates import time_alone
-from toolkit.forms.languages import COMMENT_BY, EDITED, REPLY_TO
+from toolkit.forms.languages import COMMENT_BY, EDITED, POSTED_BY, REPLY_TO
 from toolkit.forms.loose import loosened
 from toolkit.forms.marks import LONG_NAME_LENGTH, Shape, reply_to_in, shape_of
 from toolkit.forms.reply_counts import COUNT
@@ -148,7 +148,7 @@ def _with_time_below(seen: View, line: Line) -> Line:
 
 def _sentence(shape: Shape) -> bool:
     """Tell a date inside a sentence from a date beside a name."""
-    if shape.say:
+    if shape.say or shape.line.text.casefold().startswith((*COMMENT_BY, *POSTED_BY)):
         return False
     before = _before(shape)
     n_words = len(shape.pre.split()) + len(shape.post.split())

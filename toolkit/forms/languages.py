@@ -8,8 +8,8 @@ from __future__ import annotations
 
 __all__ = [
     "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "COMMENT_BY", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "FROM", "GLUE",
-    "HEADINGS", "MONTHS", "NOTICES", "NOW", "PAGER", "PARENT_LINKS", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS",
-    "THREAD_LINKS", "UNITS",
+    "HEADINGS", "MONTHS", "NOTICES", "NOW", "PAGER", "PARENT_LINKS", "POSTED_BY", "REPLY_TO", "SAY", "STOPWORDS",
+    "TEXT_HEADS", "THREAD_LINKS", "UNITS",
 ]  # fmt: skip
 
 
@@ -210,6 +210,18 @@ COMMENT_BY = _phrases(
     comentario de / comentario por / respuesta de / comentário de / comentário por / resposta de / commento di /
     risposta di / reactie van / reactie door / antwoord van / kommentar av / kommentar af / svar av / svar fra /
     svar från / komentarz od / odpowiedź od / комментарий от / ответ от
+    """
+)
+
+# How headers and footers begin that tell at length who wrote and when: no sentences.
+POSTED_BY = _phrases(
+    """
+    posted by / written by / submitted by / added by / sent by / posté par / publié par / écrit par / rédigé par
+    / envoyé par / proposé par / déposé par / geschrieben von / verfasst von / gepostet von / erstellt von /
+    publicado por / escrito por / enviado por / postado por / dejado por / inviato da / scritto da / pubblicato
+    da / inserito da / postato da / lasciato da / geplaatst door / geschreven door / verzonden door / skrivet av
+    / inskickat av / skrevet av / skrevet af / napisane przez / dodane przez / wysłane przez / опубликовано /
+    отправлено / добавлено / написано / gönderen / yazan / ekleyen
     """
 )
 

@@ -41,9 +41,12 @@ _REMARKS = (
     "|ospite|гость|gość|gäst|gjest|misafir|autor|autorin|auteur|auteure|autore|autrice|автор|yazar|författare|forfatter|verfasser|op"
     "|nicht überprüft|nicht registriert|non vérifié|non enregistré|no verificado|não verificado|non verificato"
     "|niet gecontroleerd|не проверено|niezweryfikowany|ej verifierad|mod|dev|developer|staff|team|info|pic"
-    "|verified|moderator"
+    "|verified|moderator|site web(?: personnel)?|page perso(?:nnelle)?|home ?page|web ?site|website|webseite|sitio web"
+    "|página (?:web|pessoal)|sito(?: web)?|site pessoal|strona(?: www)?|сайт|mastodon|twitter|profile?|blog|web|www|url"
 )
-TAG = re.compile(rf"\((?:{_REMARKS}|\d{{2,9}})\)|\[(?:{_REMARKS}|S|M|A|\d+)\]", re.IGNORECASE)
+TAG = re.compile(
+    rf"\((?:(?:{_REMARKS})(?:,\s?(?:{_REMARKS})){{0,4}}|\d{{2,9}})\)|\[(?:{_REMARKS}|S|M|A|\d+)\]", re.IGNORECASE
+)
 # What some sites set right before a name, without a space.
 COMMENTER = re.compile(r"^(?:(?:un)?registered )?commenter\s?(?=\S)", re.IGNORECASE)
 # A badge in capitals, set off from the name.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from toolkit.forms.bodies import section_end
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
-from toolkit.forms.languages import NOTICES, SAY
+from toolkit.forms.languages import NOTICES, POSTED_BY, SAY
 from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, split_answered, tidy
 from toolkit.forms.name_lines import NAMED_SHARE, may_name, names_above, site_lines, unless_site
 from toolkit.forms.names import before_verb, fixed_words, plain_names, votes_glued
@@ -25,6 +25,7 @@ REPLY_LINKS = frozenset({"up", "parent", "in reply to", "show parent", "up paren
 # A sentence has more words, and stands among so many lines below the header.
 TOLD_WORDS, TOLD_LINES = 4, 12
 OWN_NUMBER = re.compile(r"#\d{1,6}")
+DIGITS = re.compile(r"[+-]?\d+")
 # Names are links and get lost; this share of the dates has one.
 LEAST_NAMED = 0.3
 # What a name's owner does, below it: "· Central College".
@@ -82,11 +83,16 @@ def _displayed(seen: View, marks: Sequence[Mark]) -> None:
 
 def _side(group: list[Shape]) -> str:
     """Tell on which side of the date the names stand: where the lines differ more."""
+    # "Posted by NAME on DATE": what follows tells something else.
+    if sum(bool(shape.pre) and shape.line.text.casefold().startswith(POSTED_BY) for shape in group) * 2 > len(group):
+        return "pre"
     pres, posts = ([piece.casefold() for piece in pieces if piece] for pieces in _pieces(group))
     pre, post, n_pre, n_post = set(pres), set(posts), len(pres), len(posts)
     if not n_pre or not n_post:
         return "pre" if n_pre else "post"
-    score_pre, score_post = len(pre) * n_pre, len(post) * n_post
+    # "Rated 8" and "Rated 3" differ in their numbers alone.
+    worded = [len({DIGITS.sub("#", piece) for piece in side}) for side in (pre, post)]
+    score_pre, score_post = (worded[0] * n_pre, len(pre) * n_pre), (worded[1] * n_post, len(post) * n_post)
     return "post" if score_post > score_pre else "pre"
 
 

@@ -196,11 +196,17 @@ def _titled(seen: View, marks: list[Mark]) -> bool:
     return (
         len(above) == len(marks)
         and all(
-            not line.gap and title.gap and len(title.text) <= TITLE_LENGTH and not title.stamp for line, title in above
+            not line.gap and _opens_block(title) and len(title.text) <= TITLE_LENGTH and not title.stamp
+            for line, title in above
         )
         and sum(title.text[-1] in ".!?" for _, title in above) * 2
         < len(above) + _same_titles([title.text for _, title in above])
     )
+
+
+def _opens_block(title: Line) -> bool:
+    """A gap stands above, or the title is the first line of a list's item."""
+    return title.gap > 0 or (bool(title.mark) and any(map(str.isalpha, title.text)))
 
 
 def _to_block(seen: View, marks: list[Mark]) -> None:
