@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from toolkit.forms.base import Comment
-from toolkit.forms.edges import is_site, without_edges
+from toolkit.forms.bracketed import without_brackets
+from toolkit.forms.edges import below_footers, is_site, without_edges
 from toolkit.forms.languages import EDITED
 from toolkit.forms.marks import Mark
 from toolkit.forms.titles import NAME_LINE, SUBJECT, above_titles, below_title, subjects
@@ -84,6 +85,7 @@ def assemble(view: View, marks: Sequence[Mark], *, form_notes: tuple[str, ...] =
     if not marks:
         return []
     spans = _below(view, marks) if not marks[0].foot else _above(view, marks)
+    spans = [without_brackets(view, span) for span in spans]
     for kind in {mark.response for mark in marks}:
         # The site prints other words around the answers of an owner.
         places = [place for place, mark in enumerate(marks) if mark.response == kind]
@@ -212,7 +214,7 @@ def _above(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         inline = mark.inline is not None
         spans.append(list(view.between(previous + 1, mark.last if inline else mark.first - 1)))
         previous = mark.last
-    spans[1:] = [_below_headline(span) for span in spans[1:]]
+    spans[1:] = [_below_headline(span) for span in below_footers(spans[1:])]
     spans[0] = _first_body(spans[0], spans[1:])
     for place, mark in enumerate(marks):
         span = spans[place]

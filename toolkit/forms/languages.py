@@ -7,9 +7,9 @@ which tells in what language a page is written. All words are lower case; phrase
 from __future__ import annotations
 
 __all__ = [
-    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "COMMENT_BY", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "FROM", "GLUE",
-    "HEADINGS", "MONTHS", "NOTICES", "NOW", "PAGER", "PARENT_LINKS", "POSTED_BY", "REPLY_TO", "SAY", "STOPWORDS",
-    "TEXT_HEADS", "THREAD_LINKS", "UNITS",
+    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "COMMENT_BY", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "END_OF", "FROM",
+    "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW", "PAGER", "PARENT_LINKS", "POSTED_BY", "REPLY_TO", "SAY",
+    "STOPWORDS", "TEXT_HEADS", "THREAD_LINKS", "UNITS",
 ]  # fmt: skip
 
 
@@ -137,6 +137,15 @@ REPLY_TO = _phrases(
     """
 )
 
+# "End of discussion": the words before what ends.
+END_OF = _phrases(
+    """
+    end / end of / end of the / ende / ende der / ende des / fin / fin de / fin de la / fin des / fin del /
+    final de / fim / fim da / fim do / fim de / fine / fine della / fine delle / einde / einde van de / конец /
+    конец ветки / koniec / slut / slut på / son / sonu
+    """
+)
+
 # "Answer to #3 by NAME": the words between the number and the name.
 FROM = _phrases(
     "by / from / von / vom / par / de / por / da / do / di / van / door / av / af / fra / från / od / przez / от"
@@ -174,7 +183,7 @@ _BUTTONS = """
     citera besvara besvarad citat annuller citar zitieren
     featured advertisement sponsored anzeige werbung publicité publicidad pubblicità advertentie reklama annonce
     yanıtla beğen paylaş şikayet et sil düzenle with avatar respuestas respostas réponses risposte ответы
-    yanıtlar svar gillar
+    yanıtlar svar gillar vota votar voter abstimmen stemmen commento
 """
 BUTTONS = frozenset(_BUTTONS.split())
 
@@ -329,7 +338,8 @@ ENDS = _phrases(
     ajouter un commentaire / votre adresse / les champs obligatoires / publier un commentaire /
     deixe um comentário / deixe uma resposta / deixar um comentário / o seu endereço / enviar um comentário /
     postar um comentário / lascia un commento / lascia una risposta / il tuo indirizzo / posta un commento /
-    scrivi un commento / aggiungi un commento / geef een reactie / laat een reactie / plaats een reactie /
+    scrivi un commento / aggiungi un commento / invia un commento / inserisci un commento / geef een reactie /
+    laat een reactie / plaats een reactie /
     reactie plaatsen / het e-mailadres wordt niet / je e-mailadres / добавить комментарий / оставить комментарий /
     оставьте комментарий / ваш адрес email / ваш e-mail / написать комментарий / обязательные поля / rss feed for /
     related topics / also on / readers also enjoyed /

@@ -82,6 +82,9 @@ NOTHING = 3.0
 TOLD = re.compile(r"[.!?…][\"'”’»)]*$|.{60}")
 # At most this share of the dates stands below the line that ends the comments.
 BELOW_SHARE = 0.34
+# Lines that come with so many marks are the site's own, with the numbers in them or but for those.
+RECURRING_SHARE, ALIKE_SHARE, ALIKE = 0.8, 0.5, 4
+DIGITS = re.compile(r"\d+")
 # The site's own lines are shorter.
 SITE_LENGTH = 60
 
@@ -329,13 +332,20 @@ def _buttons_lean(seen: View, marks: list[Mark], recurring: set[str]) -> int:
 
 
 def _recurring(seen: View, marks: list[Mark]) -> set[str]:
-    """Return the short lines that come back with nearly every mark: the site's own."""
-    return {text for text, n in _short_lines(seen).items() if n >= max(2, 0.8 * len(marks))}
+    """Return the short lines that come back with nearly every mark: the site's own; numbers may differ with most."""
+    alike, texts = _short_lines(seen)
+    often = {text for text, n in alike.items() if n >= max(ALIKE, ALIKE_SHARE * len(marks))}
+    least = max(2, RECURRING_SHARE * len(marks))
+    return {text for text, n in texts.items() if n >= least or DIGITS.sub("#", text) in often}
 
 
 @lru_cache(maxsize=2)
-def _short_lines(seen: View) -> Counter[str]:
-    return Counter(line.text for line in seen.lines if len(line.text) < SITE_LENGTH)
+def _short_lines(seen: View) -> tuple[Counter[str], Counter[str]]:
+    texts = Counter(line.text for line in seen.lines if len(line.text) < SITE_LENGTH)
+    alike: Counter[str] = Counter()
+    for text, n in texts.items():
+        alike[DIGITS.sub("#", text)] += n
+    return alike, texts
 
 
 def _dedents(seen: View, mark: Mark) -> bool:

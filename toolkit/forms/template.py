@@ -15,6 +15,7 @@ from functools import lru_cache, partial
 from toolkit.forms.answering import answering_parent, take_answers
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import assemble
+from toolkit.forms.bracketed import take_bracketed
 from toolkit.forms.clocks import times_only
 from toolkit.forms.dotted import take_dotted
 from toolkit.forms.edges import is_site
@@ -194,6 +195,7 @@ def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = Non
     comments = answering_parent(by_indent(comments, found.marks))
     take_links(seen, found.marks, comments)
     take_dotted(seen, found.marks)
+    take_bracketed(seen, found.marks)
     shown = any(comment.depth for comment in comments)
     some = any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks)
     some = some or any(mark.level or mark.parent is not None for mark in found.marks)
