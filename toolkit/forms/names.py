@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from toolkit.forms.alternatives import any_of
+from toolkit.forms.asides import without_asides
 from toolkit.forms.languages import COMMENT_BY
 from toolkit.forms.marks import reply_to_in, tidy
 
@@ -67,7 +68,7 @@ def plain_names(names: list[str], *, numbered: bool) -> list[str]:
                 tidy(re.sub(r"^#?\d{1,7}[.)]?(?:\s+|$)", "", tidy(re.sub(r"^[+-]\d+\s", "", name)))) for name in names
             ]
             numbered = False
-    return names
+    return without_asides(names)
 
 
 def _unglued(names: list[str]) -> list[str]:
