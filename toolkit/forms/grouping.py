@@ -44,6 +44,7 @@ MEMBER = re.compile(
     re.IGNORECASE,
 )
 PERIOD = re.compile(r"[^\W\d][^:]{2,24}:\s[^\W\d]{3,12}\.?\s(?:19|20)\d\d\b[\s·|,–-]{0,4}")
+ENCLOSED = re.compile(r"\([^()]{4,100}\)|\[[^\[\]]{4,100}\]")
 # A field of a profile comes so often ("Joined: DATE"), with one or two labels.
 FIELDS, FIELD_LABELS = 3, 2
 # Above its date the label, a word or two, stands in this share of the dates.
@@ -60,7 +61,7 @@ def shapes_of(seen: View) -> list[Shape]:
     shapes = []
     hinted = glance(seen.page).hinted
     for line in (loosened(line) for line in seen.lines if line.at in hinted):
-        if line.stamp is None or line.text.casefold().startswith(EDITED):
+        if line.stamp is None or line.text.casefold().lstrip("([").startswith(EDITED):
             continue
         # "2 replies · active 3 weeks ago" heads the answers below a comment.
         if _labelled(seen, line, labels) or COUNT.match(line.text) or line.text.casefold().startswith(QUOTING):
@@ -224,9 +225,13 @@ def _without_events(members: list[Shape]) -> list[Shape]:
         or _ends_in(shape.pre, names)
         or (same and DIGITS.sub("#", shape.post.casefold()) == same)
     ]
-    if len(members) <= FIELDS or len(members) - len(plain) > (1 - GLUED_SHARE) * len(members):
-        return members
-    return plain
+    few = len(members) <= FIELDS or len(members) - len(plain) > (1 - GLUED_SHARE) * len(members)
+    return members if few or _mostly_enclosed(members) else plain
+
+
+def _mostly_enclosed(members: list[Shape]) -> bool:
+    """Names and dates in brackets, alone on their lines, stand inside nobody's words."""
+    return sum(bool(ENCLOSED.fullmatch(shape.line.text)) for shape in members) >= GLUED_SHARE * len(members)
 
 
 def _ends_in(text: str, names: frozenset[str]) -> bool:
@@ -250,6 +255,8 @@ def _uniform(members: list[Shape]) -> list[Shape]:
         for shape in members
         if shape.line.stamp is not None and (shape.line.stamp.hour is not None or shape.line.stamp.relative)
     ]
+    if _mostly_enclosed(members):
+        return members
     return timed if len(timed) >= UNIFORM_SHARE * len(members) else members
 
 

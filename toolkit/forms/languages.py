@@ -216,7 +216,8 @@ COMMENT_BY = _phrases(
     """
     comment by / comment from / reply by / reply from / response by / response from / answer by / answer from /
     kommentar von / antwort von / beitrag von / commentaire de / commentaire par / réponse de / réponse par /
-    comentario de / comentario por / respuesta de / comentário de / comentário por / resposta de / commento di /
+    comentario de / comentario por / respuesta de / dice ser / comentário de / comentário por / resposta de /
+    commento di /
     risposta di / reactie van / reactie door / antwoord van / kommentar av / kommentar af / svar av / svar fra /
     svar från / komentarz od / odpowiedź od / комментарий от / ответ от
     """
@@ -275,8 +276,8 @@ EDITED = _phrases(
     zuletzt geändert / geändert von / modifié / dernière modification / dernière édition / última edición /
     editado /
     modificado / ultima modifica / modificato / laatst bewerkt / bewerkt / laatst gewijzigd / senast redigerad /
-    redigerad /
-    ostatnio edytowany / edytowane / последний раз редактировалось / изменено
+    redigerad / redigerat / redigert / redigeret /
+    ostatnio edytowany / edytowane / edytowano / düzenlendi / son düzenleme / последний раз редактировалось / изменено
     """
 )
 
