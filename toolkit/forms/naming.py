@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from toolkit.forms.bodies import section_end
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
-from toolkit.forms.languages import NOTICES, POSTED_BY, SAY
-from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, split_answered, tidy
+from toolkit.forms.languages import COMMENT_BY, NOTICES, POSTED_BY, SAY
+from toolkit.forms.marks import LONG_NAME_LENGTH, NAME_WORDS, URL, Mark, Shape, namelike, say_in, split_answered, tidy
 from toolkit.forms.name_lines import NAMED_SHARE, may_name, names_above, site_lines, unless_site
 from toolkit.forms.names import before_verb, fixed_words, plain_names, votes_glued
 from toolkit.forms.placing import Found, placed
@@ -24,6 +24,8 @@ LABEL = re.compile(r"^(?:[+-]\d+\s+)?(?:#?\d{1,6}[.):]?|(?:[^\W\d]+\s){1,2}#?\d{
 REPLY_LINKS = frozenset({"up", "parent", "in reply to", "show parent", "up parent"})
 # A sentence has more words, and stands among so many lines below the header.
 TOLD_WORDS, TOLD_LINES = 4, 12
+# Behind the mark of a list a name may be longer.
+LISTED_WORDS = 9
 OWN_NUMBER = re.compile(r"#\d{1,6}")
 DIGITS = re.compile(r"[+-]?\d+")
 # Names are links and get lost; this share of the dates has one.
@@ -229,6 +231,7 @@ def _lined(seen: View, name: Line | None, shape: Shape, *, labelled: bool) -> tu
 def above_body(seen: View, group: list[Shape]) -> Found | None:
     """Read names above the body with the date below it: "NAME" / body / "Like · Reply · DATE"."""
     marks: list[Mark] = []
+    numbers: list[int | None] = []
     if _goes_on(seen, group[-1].line):
         return None
     for place, shape in enumerate(group):
@@ -236,12 +239,19 @@ def above_body(seen: View, group: list[Shape]) -> Found | None:
         while top < len(seen.lines) and is_site(seen.lines[top].text):
             top += 1
         line = seen.lines[min(top, len(seen.lines) - 1)]
-        if not namelike(tidy(line.text)) or line.at >= shape.line.at - 1 or line.stamp is not None:
+        words = LISTED_WORDS if line.mark else NAME_WORDS
+        if not namelike(tidy(line.text), words=words) or line.at >= shape.line.at - 1 or line.stamp is not None:
             return None
         below = seen.lines[seen.place[line.at] + 1]
         last = below.at if BADGE.match(seen.page.lines[below.at].strip()) and below.at < shape.line.at else line.at
         marks.append(Mark(line.at, last, line.indent, tidy(line.text), shape.line.stamp, tail=shape.line.at))
-    return Found(marks, [None] * len(marks), "name_body_date")
+        numbers.append(line.number)
+    for mark, user in zip(marks, plain_names([mark.user or "" for mark in marks], numbered=False), strict=True):
+        # "Says" without a name, or with an address in its place.
+        address = URL.search(seen.page.lines[mark.first])
+        unnamed = user.casefold() in COMMENT_BY
+        mark.user = (address[0] if address else None) if unnamed else user
+    return Found(marks, numbers, "name_body_date")
 
 
 def _goes_on(seen: View, last: Line) -> bool:
