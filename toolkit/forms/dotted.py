@@ -41,13 +41,17 @@ def _number(seen: View, mark: Mark) -> str:
     return next((match[1] for line in lines if (match := DOTTED.match(line))), "")
 
 
-def take_dotted(seen: View, marks: Sequence[Mark]) -> None:
+def take_dotted(seen: View, marks: Sequence[Mark]) -> list[int | None]:
     """Give each mark the level and the parent that its number tells.
 
     Parameters
     ----------
     seen : the page
     marks : in page order, changed in place
+
+    Returns
+    -------
+    the numbers without a dot, null for the others; none if the page has no such numbers
     """
     numbers = dotted_numbers(seen, marks)
     places = {number: place for place, number in enumerate(numbers)}
@@ -56,6 +60,7 @@ def take_dotted(seen: View, marks: Sequence[Mark]) -> None:
         parent = places.get(number.rpartition(".")[0])
         if mark.parent is None and parent is not None and parent < place:
             mark.parent, mark.evidence = parent, "level"
+    return [None if "." in number else int(number) for number in numbers]
 
 
 def of_number(mark: Mark, other: str | None, numbers: Mapping[str, int]) -> str | None:

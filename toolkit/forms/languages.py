@@ -237,7 +237,7 @@ POSTED_BY = _phrases(
 
 NOTICES = _phrases(
     """
-    ansicht der kommentare / display comments as / nyt pick / nyt-pick / times pick / you are about to flag /
+    ansicht der kommentare / display comments as / nyt pick / nyt-pick / times pick / redaktionsempfehlung / you are about to flag /
     loading comments /
     feed you can follow this conversation / you can follow this conversation /
     last reply / last edited / last modified / edited by / pinned by / pinned comment / liked by / see more /

@@ -194,7 +194,7 @@ def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = Non
     comments = bounded if bounded is not None and same else assemble(seen, found.marks)
     comments = answering_parent(by_indent(comments, found.marks))
     take_links(seen, found.marks, comments)
-    take_dotted(seen, found.marks)
+    dotted = take_dotted(seen, found.marks)
     take_bracketed(seen, found.marks)
     shown = any(comment.depth for comment in comments)
     some = any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks)
@@ -202,7 +202,7 @@ def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = Non
     if not shown and (take_levels(seen, found.marks) or some):
         comments = with_parents(comments, found.marks)
     comments = by_name(comments, [mark.answers for mark in found.marks])
-    numbers: list[int | None] = list(found.numbers)
+    numbers: list[int | None] = dotted or list(found.numbers)
     if not any(number is not None for number in numbers):
         numbers = [place + 1 for place in range(len(comments))]
     comments = by_number(comments, [mark.answers for mark in found.marks], numbers)
