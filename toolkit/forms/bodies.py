@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from toolkit.forms.base import Comment
-from toolkit.forms.edges import is_site, without_edges
+from toolkit.forms.bracketed import without_brackets
+from toolkit.forms.edges import below_footers, is_site, without_edges
 from toolkit.forms.languages import EDITED
 from toolkit.forms.marks import Mark
+from toolkit.forms.titles import NAME_LINE, SUBJECT, above_titles, below_title, subjects
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
 __all__ = ["assemble", "body_text", "comment_of", "section_end"]
@@ -21,9 +23,10 @@ WIDE_GAP = 3
 SURE_BODIES = 3
 # A portrait's text, the writer's name, stands among so many lines above the next header.
 PORTRAIT_LINES = 3
+# So many lines above a name may belong to its header, and this share of the headers opens with one text.
+HEADER_LINES, OPENING_SHARE = 3, 0.7
 COUNTER_LENGTH = 24
 REPEAT_SHARE, COUNTER_SHARE = 0.5, 0.3
-NAME_LINE = 80
 # The links of a page stand in a row, so many at least, of a few words each.
 LINKS = re.compile(r"\s?[|·•]\s?|\s{3,}|\t")
 LEAST_LINKS, LINK_WORDS, NAVIGATION_LENGTH = 4, 4, 200
@@ -31,7 +34,6 @@ DIGITS = re.compile(r"\d+")
 # "Posts: 12": a label ends within so many characters.
 LABEL_END = 25
 VALUE = re.compile(r"^([^:]{2,24}:)\s.{1,60}$")
-SUBJECT = re.compile(r"(?:re|aw|antw|sv|odp|rif|res)(?:\^\d|\[\d\])?:\s", re.IGNORECASE)
 # A line that stands so often on a page belongs to the comments.
 RECURRING = 3
 # ">>12" at the start of a line is the number of a comment, not a quotation.
@@ -83,9 +85,13 @@ def assemble(view: View, marks: Sequence[Mark], *, form_notes: tuple[str, ...] =
     if not marks:
         return []
     spans = _below(view, marks) if not marks[0].foot else _above(view, marks)
-    spans = without_edges(spans, marks)
-    spans = [_trim(span, mark) for span, mark in zip(spans, marks, strict=True)]
-    spans = _without_repeats(spans)
+    spans = [without_brackets(view, span) for span in spans]
+    for kind in {mark.response for mark in marks}:
+        # The site prints other words around the answers of an owner.
+        places = [place for place, mark in enumerate(marks) if mark.response == kind]
+        bare = _bare([spans[place] for place in places], [marks[place] for place in places])
+        for place, span in zip(places, bare, strict=True):
+            spans[place] = span
     comments = []
     for mark, lines in zip(marks, spans, strict=True):
         mark.column = lines[0].indent if lines else None
@@ -93,6 +99,14 @@ def assemble(view: View, marks: Sequence[Mark], *, form_notes: tuple[str, ...] =
         notes = (*form_notes, *mark.notes, *(("echo-dropped",) if len(kept) < len(lines) else ()))
         comments.append(comment_of(mark, kept, notes))
     return comments
+
+
+def _bare(spans: list[list[Line]], marks: Sequence[Mark]) -> list[list[Line]]:
+    """Return the spans without what the site prints around every body."""
+    spans = without_edges(spans, marks)
+    answered = subjects(spans)
+    spans = [_trim(span, mark) for span, mark in zip(spans, marks, strict=True)]
+    return [below_title(span, answered, len(spans)) for span in _without_repeats(spans)]
 
 
 def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
@@ -104,6 +118,7 @@ def _below(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         for mark, start in zip(marks, starts, strict=True)
     ]
     spans = [_to_portrait(span, after.user) for span, after in zip(spans, [*marks[1:], Mark(end, end, 0)], strict=True)]
+    spans = _to_header(above_titles(spans, marks))
     spans[-1] = _last_body(spans[:-1], spans[-1], marks)
     users = frozenset(mark.user for mark in marks if mark.user)
     return [_until_end(_until_event(span, users), _recurring(view)) for span in spans]
@@ -124,6 +139,31 @@ def _until_event(span: list[Line], users: frozenset[str]) -> list[Line]:
 def _opens_with(text: str, names: frozenset[str]) -> bool:
     """Return true if `text` begins with one of `names`, which may be thousands."""
     return any(text[:end] in names for end in range(1, len(text) + 1))
+
+
+def _to_header(spans: list[list[Line]]) -> list[list[Line]]:
+    """Cut at the site's line that opens most headers, whatever role stands below it ("Copy link" / "Owner")."""
+    tails = [
+        # Buttons below a body tell where the last one ends, and are left out later.
+        [
+            line
+            for line in span[max(1, len(span) - HEADER_LINES) :]
+            if line.short and line.gap and not is_site(line.text)
+        ]
+        for span in spans[:-1]
+    ]
+    # Of two that come equally often the one nearer to the headers.
+    counts = Counter(text for tail in tails for text in dict.fromkeys(line.text for line in reversed(tail)))
+    opening, n = counts.most_common(1)[0] if counts else ("", 0)
+    # What nothing stands below is a footer.
+    above = any(span[-1].text != opening for span, tail in zip(spans, tails, strict=False) if tail)
+    if n < max(RECURRING, OPENING_SHARE * len(tails)) or not above or not any(map(str.isalpha, opening)):
+        return spans
+    cut: list[list[Line]] = []
+    for span, tail in zip(spans, [*tails, []], strict=True):
+        at = next((line.at for line in tail if line.text == opening), None)
+        cut.append(span if at is None else [line for line in span if line.at < at])
+    return cut
 
 
 def _to_portrait(span: list[Line], following: str | None) -> list[Line]:
@@ -174,7 +214,7 @@ def _above(view: View, marks: Sequence[Mark]) -> list[list[Line]]:
         inline = mark.inline is not None
         spans.append(list(view.between(previous + 1, mark.last if inline else mark.first - 1)))
         previous = mark.last
-    spans[1:] = [_below_headline(span) for span in spans[1:]]
+    spans[1:] = [_below_headline(span) for span in below_footers(spans[1:])]
     spans[0] = _first_body(spans[0], spans[1:])
     for place, mark in enumerate(marks):
         span = spans[place]
@@ -229,7 +269,12 @@ def _trim(span: list[Line], mark: Mark) -> list[Line]:
     # A portrait opens the next comment's header, with a badge or two below it.
     portrait = next((at for at in range(max(1, len(lines) - 3), len(lines)) if PICTURE.search(lines[at].text)), None)
     lines = lines[:portrait]
-    while len(lines) > 1 and (is_site(lines[0].text) or PICTURE.search(lines[0].text) or _subject(lines, mark)):
+    while len(lines) > 1 and (
+        is_site(lines[0].text)
+        or PICTURE.search(lines[0].text)
+        or _subject(lines, mark)
+        or (lines[0].at == mark.last + 1 and lines[0].text.casefold().strip(" ()•·") in EDITED)
+    ):
         lines.pop(0)
     return [] if mark.inline is None and len(lines) == 1 and PICTURE.search(lines[0].text) else lines
 

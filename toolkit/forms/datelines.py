@@ -43,6 +43,8 @@ def is_dateline(seen: View, marks: Sequence[Mark], group: Sequence[Shape]) -> bo
         sum(len(line.text) for line in seen.between(a.last + 1, b.first - 1)) for a, b in itertools.pairwise(marks)
     ]
     article = len(inside) >= ARTICLE_LINES and sizes[0] > max(ARTICLE_LENGTH, 2 * max(sizes[1:]))
+    if len(inside) >= ARTICLE_LINES and sizes[0] > max(sizes[1:]) and _outside(seen, marks):
+        return True
     if seen.place[marks[0].first] > ARTICLE_TOP:
         return headed and (other or article)
     if article or headed or seen.place[marks[0].first] > TITLE_LINES:
@@ -50,6 +52,17 @@ def is_dateline(seen: View, marks: Sequence[Mark], group: Sequence[Shape]) -> bo
     long = sizes[0] >= 2 * min(sizes[1:]) or seen.place[marks[0].first] == 0
     gaps = [seen.lines[seen.place[mark.first]].gap for mark in marks[1:]]
     return _differs(marks) or (long and (other or gaps[0] > max(gaps[1:])))
+
+
+def _outside(seen: View, marks: Sequence[Mark]) -> bool:
+    """All but the first are items of a list, or stand below the title of one."""
+    listed = [_listed(seen, mark) for mark in marks]
+    return not listed[0] and all(listed[1:]) and all(mark.indent > marks[0].indent for mark in marks[1:])
+
+
+def _listed(seen: View, mark: Mark) -> bool:
+    place = seen.place[mark.first]
+    return bool(seen.lines[place].mark or (place and not seen.lines[place].gap and seen.lines[place - 1].mark))
 
 
 def _differs(marks: Sequence[Mark]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from toolkit.forms.languages import NOTICES, PAGER
 from toolkit.forms.marks import Mark
 from toolkit.forms.view import REMEMBERED, Line, is_button
 
-__all__ = ["is_site", "without_edges"]
+__all__ = ["below_footers", "is_site", "without_edges"]
 
 # A line that stands in this share of the comments, and in so many of them, is the site's own.
 SHARE = 0.6
@@ -25,6 +26,13 @@ EDGE_LINES = 10
 # "1.2K": how many liked it.
 THOUSANDS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?:[kKmMB]|mil|mln|rb|bin|Mio\.?|тыс\.?|tys\.?|万|천)")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# "2 ANNA and BERT reacted with heart emoji"; "Brest, France  24 contributions  9 helpful votes".
+OF_SITE = re.compile(
+    r"\breacted with .{2,24}\bemoji$"
+    r"|(?:^|\s)\d[\d.,]{0,6}\s(?:contributions?|contribuciones|contributi|contribuições|beiträge|bijdragen"
+    r"|helpful votes?|votes? utiles?|votos? útil(?:es)?|voti utili|„hilfreich“-wertungen)$",
+    re.IGNORECASE,
+)
 # Words and counters glued in a row of buttons: "ReplyDelete", "1 Reply28 Recommend".
 COUNTED = re.compile(r"(?<=[^\W\d_])(?=\d)")
 DIGIT = re.compile(r"\d")
@@ -47,7 +55,7 @@ def _is_site(text: str) -> bool:
     if " " in parted and DIGIT.search(parted):
         parted = COUNTED.sub(" ", parted)
     low = text.casefold()
-    return (low[:STEM] in NOTICE_STEMS and low.startswith(NOTICES)) or is_button(parted)
+    return (low[:STEM] in NOTICE_STEMS and low.startswith(NOTICES)) or is_button(parted) or bool(OF_SITE.search(text))
 
 
 def without_edges(spans: Sequence[list[Line]], marks: Sequence[Mark]) -> list[list[Line]]:
@@ -71,6 +79,25 @@ def without_edges(spans: Sequence[list[Line]], marks: Sequence[Mark]) -> list[li
     cut = _without_roles(cut)
     if cut:
         cut[-1] = cut[-1][: next((at for at, line in enumerate(cut[-1]) if at and is_pager(line.text)), len(cut[-1]))]
+    return cut
+
+
+def below_footers(spans: Sequence[list[Line]]) -> list[list[Line]]:
+    """Leave out the lines right below a footer that stand below many, whatever their numbers: votes, buttons.
+
+    Parameters
+    ----------
+    spans : the lines between one footer and the next
+    """
+    blocks = [list(itertools.takewhile(lambda line: not line.gap, span)) for span in spans]
+    counts = Counter(NUMBER.sub("#", line.text.casefold()) for block in blocks for line in block if line.short)
+    common = {text for text, n in counts.items() if n >= LEAST}
+    cut = []
+    for span, block in zip(spans, blocks, strict=True):
+        n = next(
+            (at for at, line in enumerate(block) if NUMBER.sub("#", line.text.casefold()) not in common), len(block)
+        )
+        cut.append(span[n:] if n < len(span) else span)
     return cut
 
 

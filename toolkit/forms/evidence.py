@@ -32,7 +32,7 @@ EVIDENCE = {
     "reply_name_above": Evidence(
         "inferred", 0.92, "the header names whom it answers, and the comment above lost its name"
     ),
-    "reply_number": Evidence("stated", 0.99, "the header gives the number of the comment it answers"),
+    "reply_number": Evidence("stated", 0.99, "the header gives the number, or the date, of the comment it answers"),
     "indent": Evidence("layout", 0.98, "the header stands one level right of the comment it answers"),
     "indent_jump": Evidence("layout", 0.11, "the header stands two or more levels right of the one above"),
     "level": Evidence("layout", 0.99, "the page prints the level, one more than that of the comment it answers"),

@@ -8,11 +8,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from toolkit.forms.dates import time_alone
-from toolkit.forms.languages import COMMENT_BY, EDITED
+from toolkit.forms.languages import COMMENT_BY, EDITED, POSTED_BY, REPLY_TO
 from toolkit.forms.loose import loosened
 from toolkit.forms.marks import LONG_NAME_LENGTH, Shape, reply_to_in, shape_of
 from toolkit.forms.reply_counts import COUNT
-from toolkit.forms.view import Line, View, glance
+from toolkit.forms.responses import without_responses
+from toolkit.forms.view import Line, View, glance, is_button
 
 __all__ = ["ARTICLE_TOP", "groups_of", "key_of", "shapes_of", "time_lines"]
 
@@ -30,6 +31,20 @@ QUOTING = ("zitat von:", "quote from:", "citation de:", "cita de:", "citazione d
 DIGITS = re.compile(r"\d+")
 # A name with a motto, a remark or a title ("Ann @ cakes and tea", "Ann (not verified)").
 ASIDE = re.compile(r"@\s|[,()|\"“”→▶>]")
+COMMENTED = re.compile(
+    r"[|·•,–-]\s?\d{1,5}\s(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|комментари\w+)$",
+    re.IGNORECASE,
+)
+# Since when somebody is a member stands in his profile.
+MEMBER = re.compile(
+    r"(?:\W{0,3}\w+\s)?(?:joined|join date|member since|registered|born|hired|employed since|mitglied seit|dabei seit"
+    r"|registriert|beigetreten|inscrite?|membre depuis|arrivée?|miembro desde|se unió|registrado|membro desde"
+    r"|entrou|iscritt[oa]|membro dal|lid sinds|geregistreerd|medlem sedan|registrerad|dołączyła?|zarejestrowan[ya]"
+    r"|регистрация|зарегистрирован|на сайте с)\b",
+    re.IGNORECASE,
+)
+PERIOD = re.compile(r"[^\W\d][^:]{2,24}:\s[^\W\d]{3,12}\.?\s(?:19|20)\d\d\b[\s·|,–-]{0,4}")
+ENCLOSED = re.compile(r"\([^()]{4,100}\)|\[[^\[\]]{4,100}\]")
 # A field of a profile comes so often ("Joined: DATE"), with one or two labels.
 FIELDS, FIELD_LABELS = 3, 2
 # Above its date the label, a word or two, stands in this share of the dates.
@@ -48,23 +63,44 @@ def shapes_of(seen: View) -> list[Shape]:
     shapes = []
     hinted = glance(seen.page).hinted
     for line in (loosened(line) for line in seen.lines if line.at in hinted):
-        if line.stamp is None or line.text.casefold().startswith(EDITED):
+        if line.stamp is None or line.text.casefold().lstrip("([").startswith(EDITED):
             continue
         # "2 replies · active 3 weeks ago" heads the answers below a comment.
         if _labelled(seen, line, labels) or COUNT.match(line.text) or line.text.casefold().startswith(QUOTING):
             continue
         shape = shape_of(_with_time_below(seen, line))
+        if period := PERIOD.match(shape.pre):
+            # "Stayed: July 2022" is no name.
+            rest = shape.pre[period.end() :]
+            shape = replace(shape, pre=rest, raw=(rest, shape.raw[1]))
         beside = f"{shape.pre} {shape.post}"
         if len(beside.split()) > BESIDE_WORDS or len(beside) > LONG_NAME_LENGTH + 40 or _sentence(shape):
+            continue
+        # "March 11th, 2016 | 0 Comments" stands below the title of another article.
+        if (not beside.strip() and COMMENTED.search(line.text)) or MEMBER.match(line.text):
             continue
         shapes.append(shape)
     return _without_references(shapes)
 
 
 def _without_references(shapes: list[Shape]) -> list[Shape]:
-    """Leave out lines that repeat the header of another comment behind an @: its writer is answered."""
+    """Leave out lines that repeat the header of another comment, behind an @ or "in reply to": it is answered."""
     headers = {shape.line.text for shape in shapes}
-    return [shape for shape in shapes if shape.line.text[:1] != "@" or shape.line.text[1:].strip() not in headers]
+    dates = {shape.line.stamp.moment for shape in shapes if shape.line.stamp and not _answering(shape)}
+    return [shape for shape in shapes if not (_repeats(shape, headers) or _restates(shape, dates))]
+
+
+def _answering(shape: Shape) -> bool:
+    return shape.line.text.casefold().startswith(REPLY_TO)
+
+
+def _repeats(shape: Shape, headers: set[str]) -> bool:
+    return shape.line.text[:1] == "@" and shape.line.text[1:].strip() in headers
+
+
+def _restates(shape: Shape, dates: set[tuple[int | None, ...]]) -> bool:
+    stamp = shape.line.stamp
+    return stamp is not None and stamp.hour is not None and stamp.moment in dates and _answering(shape)
 
 
 def _labels(seen: View) -> frozenset[str]:
@@ -72,7 +108,7 @@ def _labels(seen: View) -> frozenset[str]:
     above = [
         seen.lines[seen.place[line.at] - 1].text
         for line in seen.lines
-        if _alone(line) and seen.place[line.at] and not line.gap
+        if _alone(line) and seen.place[line.at] and not line.gap and not _opens(seen, seen.place[line.at] - 1)
     ]
     counts = Counter(above)
     return frozenset(
@@ -82,9 +118,18 @@ def _labels(seen: View) -> frozenset[str]:
     )
 
 
+def _opens(seen: View, place: int) -> bool:
+    """A gap or a button stands above: the line is a name rather than a field of a profile."""
+    return place == 0 or seen.lines[place].gap > 0 or is_button(seen.lines[place - 1].text)
+
+
 def _alone(line: Line) -> bool:
     return (
-        line.stamp is not None and line.stamp.hour is None and line.stamp.end - line.stamp.start >= len(line.text) - 1
+        line.stamp is not None
+        and line.stamp.hour is None
+        # A name may stand above many ages; a profile has dates.
+        and not line.stamp.relative
+        and line.stamp.end - line.stamp.start >= len(line.text) - 1
     )
 
 
@@ -106,7 +151,7 @@ def _with_time_below(seen: View, line: Line) -> Line:
 
 def _sentence(shape: Shape) -> bool:
     """Tell a date inside a sentence from a date beside a name."""
-    if shape.say:
+    if shape.say or shape.line.text.casefold().startswith((*COMMENT_BY, *POSTED_BY)):
         return False
     before = _before(shape)
     n_words = len(shape.pre.split()) + len(shape.post.split())
@@ -137,7 +182,7 @@ def groups_of(shapes: list[Shape]) -> list[list[Shape]]:
         members = [shape for other, shapes in by_key.items() if _kin(key, other) for shape in shapes]
         # The article's own date line looks like a header of another make at the top of the page.
         members = [shape for shape in members if shape.line.at >= own or shape.line.at > ARTICLE_TOP]
-        members = _uniform(_without_events(_without_fields(members)))
+        members = _uniform(_without_events(_without_fields(without_responses(members))))
         members.sort(key=lambda shape: shape.line.at)
         lines = tuple(shape.line.at for shape in members)
         if len(members) > 1 and lines not in known and len(members) <= left:
@@ -169,17 +214,34 @@ def _without_events(members: list[Shape]) -> list[Shape]:
     words = [shape.line.text.split()[0].casefold() for shape in members]
     opening, n_opening = Counter(words).most_common(1)[0]
     usual = opening if n_opening >= GLUED_SHARE * len(members) else ""
+    if any(shape.pre.casefold() == usual for shape in members):
+        # Somebody who wrote most of the page.
+        usual = ""
     # All headers of the page have the same words behind the date: an event has not.
     behind, n_behind = Counter(DIGITS.sub("#", shape.post.casefold()) for shape in members).most_common(1)[0]
     same = behind if n_behind >= GLUED_SHARE * len(members) else ""
+    # A name behind a name is answered.
+    names = frozenset(shape.pre for shape in members)
     plain = [
         shape
         for shape, word in zip(members, words, strict=True)
-        if word == usual or not _event(shape) or (same and DIGITS.sub("#", shape.post.casefold()) == same)
+        if word == usual
+        or not _event(shape)
+        or _ends_in(shape.pre, names)
+        or (same and DIGITS.sub("#", shape.post.casefold()) == same)
     ]
-    if len(members) <= FIELDS or len(members) - len(plain) > (1 - GLUED_SHARE) * len(members):
-        return members
-    return plain
+    few = len(members) <= FIELDS or len(members) - len(plain) > (1 - GLUED_SHARE) * len(members)
+    return members if few or _mostly_enclosed(members) else plain
+
+
+def _mostly_enclosed(members: list[Shape]) -> bool:
+    """Names and dates in brackets, alone on their lines, stand inside nobody's words."""
+    return sum(bool(ENCLOSED.fullmatch(shape.line.text)) for shape in members) >= GLUED_SHARE * len(members)
+
+
+def _ends_in(text: str, names: frozenset[str]) -> bool:
+    words = text.split()
+    return any(" ".join(words[at:]).lstrip("@") in names for at in range(1, len(words)))
 
 
 def _event(shape: Shape) -> bool:
@@ -198,6 +260,8 @@ def _uniform(members: list[Shape]) -> list[Shape]:
         for shape in members
         if shape.line.stamp is not None and (shape.line.stamp.hour is not None or shape.line.stamp.relative)
     ]
+    if _mostly_enclosed(members):
+        return members
     return timed if len(timed) >= UNIFORM_SHARE * len(members) else members
 
 

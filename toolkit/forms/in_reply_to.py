@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import comment_of, section_end
 from toolkit.forms.languages import REPLY_TO
-from toolkit.forms.marks import Mark, namelike, reply_to_in, tidy
+from toolkit.forms.marks import Mark, namelike, reply_to_in, shape_of, tidy
 from toolkit.forms.replies import Writers
 from toolkit.forms.view import Line, View, glance, is_button, view
 from toolkit.sources import Page
@@ -70,11 +70,11 @@ def _fits(page: Page) -> float:
 
 
 def _named(line: Line) -> bool:
-    """The line is a name beside a date, and nothing else."""
+    """The line is a name beside a date, and nothing else but joining words."""
     if line.stamp is None:
         return False
-    name = tidy(f"{line.text[: line.stamp.start]} {line.text[line.stamp.end :]}")
-    return namelike(name, words=HEADER_WORDS)
+    shape = shape_of(line)
+    return namelike(tidy(f"{shape.pre} {shape.post}"), words=HEADER_WORDS)
 
 
 def _read(page: Page) -> list[Comment]:

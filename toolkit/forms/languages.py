@@ -7,8 +7,9 @@ which tells in what language a page is written. All words are lower case; phrase
 from __future__ import annotations
 
 __all__ = [
-    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "COMMENT_BY", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "GLUE", "HEADINGS",
-    "MONTHS", "NOTICES", "NOW", "PAGER", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "UNITS",
+    "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "COMMENT_BY", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "END_OF", "FROM",
+    "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW", "PAGER", "PARENT_LINKS", "POSTED_BY", "REPLY_TO", "SAY",
+    "STOPWORDS", "TEXT_HEADS", "THREAD_LINKS", "UNITS",
 ]  # fmt: skip
 
 
@@ -128,8 +129,26 @@ REPLY_TO = _phrases(
     antwortet auf / antwort auf / en respuesta a / respondiendo a / en réponse à / répond à / em resposta a /
     in risposta a / als reactie op / in antwoord op / в ответ на / отвечает / ответил / ответила / svarade /
     svar till /
-    som svar på / svarte / odpowiada / w odpowiedzi na / respondió a / respondeu a / reageerde op / antwortete
+    som svar på / svarte / odpowiada / w odpowiedzi na / respondió a / respondeu a / reageerde op / antwortete /
+    response to / responder para / responder a / répondre à / antworte auf / rispondi a / antwoord aan /
+    antwoord op /
+    ответить на / ответ для / odpowiedź do / svar på / risposta a / reactie op / ответ на / svar til / respuesta a /
+    réponse à / resposta a / odpowiedź na
     """
+)
+
+# "End of discussion": the words before what ends.
+END_OF = _phrases(
+    """
+    end / end of / end of the / ende / ende der / ende des / fin / fin de / fin de la / fin des / fin del /
+    final de / fim / fim da / fim do / fim de / fine / fine della / fine delle / einde / einde van de / конец /
+    конец ветки / koniec / slut / slut på / son / sonu
+    """
+)
+
+# "Answer to #3 by NAME": the words between the number and the name.
+FROM = _phrases(
+    "by / from / von / vom / par / de / por / da / do / di / van / door / av / af / fra / från / od / przez / от"
 )
 
 # Words that stand between a name and a date in headers and footers, and never are the name.
@@ -164,9 +183,32 @@ _BUTTONS = """
     citera besvara besvarad citat annuller citar zitieren
     featured advertisement sponsored anzeige werbung publicité publicidad pubblicità advertentie reklama annonce
     yanıtla beğen paylaş şikayet et sil düzenle with avatar respuestas respostas réponses risposte ответы
-    yanıtlar svar gillar
+    yanıtlar svar gillar vota votar voter abstimmen stemmen commento
 """
 BUTTONS = frozenset(_BUTTONS.split())
+
+# Links to the comment that is answered, or to the one that opened the exchange: only answers have them.
+PARENT_LINKS = _phrases(
+    """
+    parent / show parent / parent comment / parent post / go to parent / up / up thread / up one level / ↑ / ⤴ /
+    start of thread / start of discussion / in reply to / уровень выше / на уровень выше / родитель /
+    родительский комментарий / ответ на / к началу ветки / eltern / übergeordneter kommentar / eine ebene höher
+    / zum ausgangsbeitrag / beginn der diskussion / padre / comentario padre / comentario original / inicio de
+    la discusión / nivel superior / pai / comentário pai / comentário original / início da discussão / início da
+    conversa / parent du commentaire / commentaire parent / niveau supérieur / début de la discussion / commento
+    padre / commento precedente / livello superiore / inizio discussione / inizio della discussione /
+    bovenliggende reactie / niveau hoger / begin van de discussie / förälder / föregående nivå / en nivå upp /
+    forælder / et niveau op / poziom wyżej / komentarz nadrzędny / początek dyskusji / üst yorum / bir üst düzey
+    """
+)
+# Links to a comment and all below it, which some sites print only where something is below it.
+THREAD_LINKS = _phrases(
+    """
+    thread / ветвь дискуссии / ветка / ветвь / ветка обсуждения / diskussionsstrang / gesprächsfaden / hilo /
+    ver hilo / fil de discussion / fil / ramo da discussão / filo della discussione / draad / tråd / wątek /
+    konu dizisi
+    """
+)
 
 # A short line that starts so is the site's notice beside a comment, never its writer's words or name.
 # What stands before the writer's name in some headers.
@@ -174,15 +216,29 @@ COMMENT_BY = _phrases(
     """
     comment by / comment from / reply by / reply from / response by / response from / answer by / answer from /
     kommentar von / antwort von / beitrag von / commentaire de / commentaire par / réponse de / réponse par /
-    comentario de / comentario por / respuesta de / comentário de / comentário por / resposta de / commento di /
+    comentario de / comentario por / respuesta de / dice ser / comentário de / comentário por / resposta de /
+    commento di /
     risposta di / reactie van / reactie door / antwoord van / kommentar av / kommentar af / svar av / svar fra /
     svar från / komentarz od / odpowiedź od / комментарий от / ответ от
     """
 )
 
+# How headers and footers begin that tell at length who wrote and when: no sentences.
+POSTED_BY = _phrases(
+    """
+    posted by / written by / submitted by / added by / sent by / posté par / publié par / écrit par / rédigé par
+    / envoyé par / proposé par / déposé par / geschrieben von / verfasst von / gepostet von / erstellt von /
+    publicado por / escrito por / enviado por / postado por / dejado por / inviato da / scritto da / pubblicato
+    da / inserito da / postato da / lasciato da / geplaatst door / geschreven door / verzonden door / skrivet av
+    / inskickat av / skrevet av / skrevet af / napisane przez / dodane przez / wysłane przez / опубликовано /
+    отправлено / добавлено / написано / gönderen / yazan / ekleyen
+    """
+)
+
 NOTICES = _phrases(
     """
-    ansicht der kommentare / display comments as / nyt pick / nyt-pick / times pick / you are about to flag /
+    ansicht der kommentare / display comments as / nyt pick / nyt-pick / times pick / redaktionsempfehlung /
+    you are about to flag /
     loading comments /
     feed you can follow this conversation / you can follow this conversation /
     last reply / last edited / last modified / edited by / pinned by / pinned comment / liked by / see more /
@@ -196,12 +252,21 @@ NOTICES = _phrases(
     collapse replies / показать предыдущ / ver respostas / ver respuestas / voir les réponses / antworten
     anzeigen / show parent /
     show previous / hide replies / mostra risposte / responder para / mais recentes / más recientes / plus récents /
-    neueste / più recenti / add bookmark / reactions: / ocultar respuestas / ответить с цитатой / показать полностью /
-    add a reply / continue this thread / translated from / see translation / zuletzt bearbeitet / geändert von /
+    neueste / più recenti / add bookmark / reactions: / ocultar respuestas / ответить с цитатой /
+    показать полностью /
+    add a reply / continue this thread / the text was updated successfully / this comment has been minimized /
+    sign in to view / translated from / see translation / zuletzt bearbeitet / geändert von /
     bearbeitet von / mehr anzeigen / angepinnt von / modifié par / dernière modification / voir plus / épinglé par /
     última edición / editado por / ver más / fijado por / ver mais / fixado por / ultima modifica / mostra altro /
-    laatst bewerkt / meer weergeven / senast redigerad / visa mer / ostatnio edytowany / pokaż więcej / показать ещё /
-    последний раз редактировалось / закреплено
+    laatst bewerkt / meer weergeven / senast redigerad / visa mer / ostatnio edytowany / pokaż więcej /
+    показать ещё /
+    последний раз редактировалось / закреплено / (deleted comment) / (screened comment) / (comment deleted /
+    (удалённый комментарий) / (удаленный комментарий) / (скрытый комментарий) / (комментарий удал /
+    (kommentar gelöscht /
+    (gelöschter kommentar) / (commentaire supprimé / (comentario eliminado / (comentario borrado /
+    (comentário removido /
+    (comentário excluído / (commento eliminato / (commento rimosso / (reactie verwijderd / (usunięty komentarz) /
+    (komentarz usunięty / (raderad kommentar) / (silinmiş yorum)
     """
 )
 
@@ -209,10 +274,11 @@ NOTICES = _phrases(
 EDITED = _phrases(
     """
     last edited / edited / last modified / modified / updated / last updated / zuletzt bearbeitet / bearbeitet /
-    zuletzt geändert / geändert von / modifié / dernière modification / dernière édition / última edición / editado /
+    zuletzt geändert / geändert von / modifié / dernière modification / dernière édition / última edición /
+    editado /
     modificado / ultima modifica / modificato / laatst bewerkt / bewerkt / laatst gewijzigd / senast redigerad /
-    redigerad /
-    ostatnio edytowany / edytowane / последний раз редактировалось / изменено
+    redigerad / redigerat / redigert / redigeret /
+    ostatnio edytowany / edytowane / edytowano / düzenlendi / son düzenleme / последний раз редактировалось / изменено
     """
 )
 
@@ -231,6 +297,7 @@ _PAGER = """
     page pages next previous prev first last of seite seiten weiter zurück vor nächste vorherige letzte erste von
     suivant suivante précédent précédente dernière página páginas siguiente anterior próxima última pagina pagine
     successiva
+    showing displaying results entries anzeige ergebnisse resultados résultats risultati resultaten
     precedente volgende vorige strona następna poprzednia sida nästa föregående страница страницы след пред
 """
 PAGER = frozenset(_PAGER.split())
@@ -261,7 +328,8 @@ ENDS = _phrases(
     newer post / older post / you may also like / more from / copyright © / ©  / (c) 20 / all rights reserved /
     powered by / filed under / leave a trackback / this site uses akismet / cancel reply / trackbacks /
     about the author / search for: / enter your comment / what do you think? / load more comments /
-    view all comments /
+    view all comments / sign up for free to join / sign up or log in to comment /
+    please register or sign in to reply /
     see all comments / read all comments / show more comments / schreibe einen kommentar / schreib einen kommentar /
     kommentar schreiben / kommentar hinterlassen / hinterlasse  / einen kommentar schreiben /
     antwort hinterlassen / deine e-mail-adresse wird nicht / erforderliche felder /
@@ -272,11 +340,13 @@ ENDS = _phrases(
     ajouter un commentaire / votre adresse / les champs obligatoires / publier un commentaire /
     deixe um comentário / deixe uma resposta / deixar um comentário / o seu endereço / enviar um comentário /
     postar um comentário / lascia un commento / lascia una risposta / il tuo indirizzo / posta un commento /
-    scrivi un commento / aggiungi un commento / geef een reactie / laat een reactie / plaats een reactie /
+    scrivi un commento / aggiungi un commento / invia un commento / inserisci un commento / geef een reactie /
+    laat een reactie / plaats een reactie /
     reactie plaatsen / het e-mailadres wordt niet / je e-mailadres / добавить комментарий / оставить комментарий /
     оставьте комментарий / ваш адрес email / ваш e-mail / написать комментарий / обязательные поля / rss feed for /
     related topics / also on / readers also enjoyed /
-    lämna ett svar / lämna en kommentar / skriv en kommentar / din e-postadress / dodaj komentarz / zostaw komentarz /
+    lämna ett svar / lämna en kommentar / skriv en kommentar / din e-postadress / dodaj komentarz /
+    zostaw komentarz /
     skomentuj / skriv et svar / legg igjen / bir yorum yazın / bir cevap yazın / à lire aussi / lesen sie auch /
     también te puede / leggi anche / lees ook / réagir à cet article / rss des commentaires / rss dei commenti /
     posting permissions / all times are gmt / para comentar / debes iniciar sesión / inicia sesión para / tienes

@@ -19,6 +19,8 @@ FIELD = re.compile(
     re.IGNORECASE,
 )
 DATE = re.compile(r"^(?:Date|Sent|Datum|Gesendet|Envoyé|Fecha|Data):\s", re.IGNORECASE)
+OWN_ID, ANSWERED = re.compile(r"Message-I[Dd]:"), re.compile(r"(?:In-Reply-To|References):")
+MESSAGE_ID = re.compile(r"<([^<>\s]{3,200})>")
 TREE = re.compile(
     r"^(?:\*\s(?:Re:\s)?|@?\s?\d{4}-\d\d-\d\d\s\d\d?:\d\d\s|\d+ siblings?,|(?:\.\.\. )?\d+ (?:more|preceding))"
     r"|^\^ permalink|^--- links below|^\* \["
@@ -97,8 +99,18 @@ def _archived(line: Line) -> re.Match[str] | None:
 
 
 def _answers(seen: View, marks: list[Mark]) -> None:
-    """Find whom a mail answers: the writer its attribution line names, the addressee, or the last mail above."""
+    """Find whom a mail answers.
+
+    The mail whose id its header gives, one by the writer its attribution line names or by the addressee, or the last.
+    """
+    ids: dict[str, int] = {}
     for place, mark in enumerate(marks):
+        fields = [line.text for line in seen.between(mark.first, mark.last)]
+        target = next((ids[one] for one in _ids(fields, ANSWERED) if one in ids), None)
+        ids |= dict.fromkeys(_ids(fields, OWN_ID), place)
+        if target is not None:
+            mark.parent, mark.evidence = target, "reply_number"
+            continue
         header = seen.between(mark.first, mark.last)
         subject = any(re.search(r"(?:^|\s)(?:Re|AW|Antw|Sv|RE):\s", line.text) for line in header)
         end = marks[place + 1].first if place + 1 < len(marks) else len(seen.page.lines)
@@ -118,6 +130,11 @@ def _answers(seen: View, marks: list[Mark]) -> None:
             mark.parent, mark.evidence = by_named[0], "mail_name" if len(by_named) == 1 else "mail_name_again"
         elif subject and place:
             mark.parent, mark.evidence = place - 1, "mail_above"
+
+
+def _ids(fields: list[str], label: re.Pattern[str]) -> list[str]:
+    """Return the ids in the fields that `label` begins, the last of each first: so references are ordered."""
+    return [one for text in fields if label.match(text) for one in reversed(MESSAGE_ID.findall(text))]
 
 
 MAIL = marked("mail", _marks, fit=0.92)

@@ -29,10 +29,12 @@ ANSWERING = re.compile(_REPLY)
 # Each of those phrases holds one of these, which are looked for first.
 ANSWER_STEMS = ("repl", "resp", "antw", "répon", "rispo", "reactie", "reage", "отве", "svar", "odpowi")
 REPLY_LINE = re.compile(
-    rf"^(?P<name>\S.{{0,80}}?)[\s,]\s?(?:{_REPLY})\s(?:@\s?)?(?P<other>\S.{{0,80}}?)\s*$", re.IGNORECASE
+    rf"^(?P<name>\S.{{0,80}}?)[\s,]\s?[(\[]?(?:{_REPLY})\s?:?\s(?:@\s?)?(?P<other>\S.{{0,80}}?)[)\]]?\s*$",
+    re.IGNORECASE,
 )
 ANSWERED_LINE = re.compile(
-    rf"^\[?(?:[→↳↪⤷▸►]\s*|[→↳↪⤷▸►]?\s*(?:{_REPLY})\s?:?\s)@?(?P<other>[^\s\]].{{0,60}}?)[.:\]]?$", re.IGNORECASE
+    rf"^[(\[]?(?:[→↳↪⤷▸►]\s*|[→↳↪⤷▸►]?\s*(?:{_REPLY})\s?:?\s)@?(?P<other>[^\s\])].{{0,60}}?)[.:\])]?$",
+    re.IGNORECASE,
 )
 URL = re.compile(r"(?:https?://|www\.)\S+")
 # What a site writes behind a name in brackets: its owner's part, or that nobody checked it.
@@ -41,9 +43,12 @@ _REMARKS = (
     "|ospite|гость|gość|gäst|gjest|misafir|autor|autorin|auteur|auteure|autore|autrice|автор|yazar|författare|forfatter|verfasser|op"
     "|nicht überprüft|nicht registriert|non vérifié|non enregistré|no verificado|não verificado|non verificato"
     "|niet gecontroleerd|не проверено|niezweryfikowany|ej verifierad|mod|dev|developer|staff|team|info|pic"
-    "|verified|moderator"
+    "|verified|moderator|site web(?: personnel)?|page perso(?:nnelle)?|home ?page|web ?site|website|webseite|sitio web"
+    "|página (?:web|pessoal)|sito(?: web)?|site pessoal|strona(?: www)?|сайт|mastodon|twitter|profile?|blog|web|www|url"
 )
-TAG = re.compile(rf"\((?:{_REMARKS}|\d{{2,9}})\)|\[(?:{_REMARKS}|S|M|A|\d+)\]", re.IGNORECASE)
+TAG = re.compile(
+    rf"\((?:(?:{_REMARKS})(?:,\s?(?:{_REMARKS})){{0,4}}|\d{{2,9}})\)|\[(?:{_REMARKS}|S|M|A|\d+)\]", re.IGNORECASE
+)
 # What some sites set right before a name, without a space.
 COMMENTER = re.compile(r"^(?:(?:un)?registered )?commenter\s?(?=\S)", re.IGNORECASE)
 # A badge in capitals, set off from the name.
@@ -59,10 +64,10 @@ FIELD = re.compile(
 LOST_ARROW = re.compile(r"(?<=\S)[ \t]?\xa0[ \t]?\xa0[ \t]?(?=\S)")
 DASHES = re.compile(r"^-+\s+|\s+-+$")
 SEPARATORS = " \t\xa0|·•—–,;/\\*~^»«<>=:#★☆✩⭐⭑✔✓♥♡●○◆◇■□▪▸►"
-# Quotation, code, addresses, versions and copyright lines are never names.
+# Quotation, code, addresses, versions, copyright lines and how often each vote was given ("-13+12+3") are never names.
 NO_NAME_WORDS = ("version", "release", "copyright")
 NO_NAME = re.compile(
-    r":\s|[\"“”={}<>\\]|\s\|\s|://|^\[?v?\d+(?:\.\d+)+\b|^\d+(?:st|nd|rd|th)\+?$|\b(?:version|release[ds]?|copyright)\b|©|\(c\)",
+    r":\s|[\"“”={}<>\\]|\s\|\s|://|^\[?v?\d+(?:\.\d+)+\b|^\d+(?:st|nd|rd|th)\+?$|\+\d+\+\d|\b(?:version|release[ds]?|copyright)\b|©|\(c\)",
     re.IGNORECASE,
 )
 ROLES = frozenset(
@@ -198,6 +203,7 @@ class Mark:
     tail : 0-based line below the body that belongs to it, where a header has a footer too
     parent, evidence : index of the mark that this one answers, where the page states it, and how (`EVIDENCE`)
     reply : the page says that it answers something
+    response : it opens the answer of an owner or a host to a review
     inline : column where the body starts on the header's own line, or ends on the footer's
     """
 
@@ -215,6 +221,7 @@ class Mark:
     parent: int | None = None
     evidence: str | None = None
     reply: bool = False
+    response: bool = False
     column: int | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -303,10 +310,14 @@ def reply_to_in(text: str) -> tuple[str, str] | None:
 def answered_in(text: str) -> str | None:
     """Return the name on a line that says only who is answered ("In reply to NAME")."""
     match = ANSWERED_LINE.match(text) if len(text) <= 100 else None
-    return tidy(match["other"]) if match else None
+    if match is None:
+        return None
+    # "In reply to ANNA (Leeds)": the bracket belongs to the name.
+    other = match["other"]
+    return tidy(f"{other})" if other.count("(") > other.count(")") else other)
 
 
-ARROW = re.compile(r"^(?P<name>\S.{0,60}?)\s*(?:▶|►|→|➤|❯|»|>)\s*(?P<other>\S.{0,60})$")
+ARROW = re.compile(r"^(?![↳↪⤷↩»>])(?P<name>\S.{0,60}?)\s*[▶►→➤❯»>›‣▸⇒➜➔➝⟶↩↪↳⤷]\s*(?P<other>\S.{0,60})$")
 
 
 AT = re.compile(r"^(?P<name>\S.{0,60}?)\s+@(?P<other>\S.{0,60})$")
@@ -315,7 +326,9 @@ AT = re.compile(r"^(?P<name>\S.{0,60}?)\s+@(?P<other>\S.{0,60})$")
 def without_role(name: str) -> str:
     """Return `name` without the word for its owner's part in the site ("ANNA Mod")."""
     words = name.split()
-    return " ".join(words[:-1]) if len(words) > 1 and words[-1].casefold() in ROLES else name
+    # "bot" is a role only in lower case, "OP" in capitals: a site's label, and nobody's surname.
+    last = len(words) > 1 and (words[-1].casefold() in ROLES or words[-1] in {"bot", "OP"})
+    return " ".join(words[:-1]) if last else name
 
 
 def split_answered(name: str, known: frozenset[str] = frozenset()) -> tuple[str, str | None]:

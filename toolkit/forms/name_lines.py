@@ -33,6 +33,8 @@ PRESENT = re.compile(r"(?:off|on)line\s+(\S.{0,40})", re.IGNORECASE)
 # A portrait's letter stands so many lines above the date at most, and above this share of them.
 LETTERED_LINES, LETTERED_SHARE = 14, 0.6
 TWO = 2
+# Words of a portrait's text beside the name are so long at most.
+PORTRAIT_LENGTH = 30
 # One letter in lower case is so many at most ("ﬃ").
 FOLDED_LETTER = 3
 TAGLINE = re.compile(r"(?<=\S)\s+[·•|]\s+\S.*$")
@@ -95,16 +97,37 @@ def _lettered(seen: View, group: list[Shape]) -> list[Line | None]:
 
 
 def _doubled(seen: View, group: list[Shape]) -> list[Line | None]:
-    """Return the names that stand twice above the date, as a portrait's text and as themselves."""
-    found: list[Line | None] = []
+    """Return the names that stand twice above the date, as a portrait's text and as themselves.
+
+    The portrait's text may have words of its own, the same on all of the page: "Photo of ANNA", "ANNA's avatar".
+    """
+    pairs: list[list[tuple[str, Line]]] = []
     above = -1
     for shape in group:
         date = seen.place[shape.line.at]
-        pairs = list(itertools.pairwise(seen.lines[max(above + 1, date - COLUMN_LINES) : date]))
-        twice = [first for first, second in pairs if first.text == second.text and may_name(first)]
-        found.append(twice[-1] if twice else None)
+        lines = itertools.pairwise(seen.lines[max(above + 1, date - COLUMN_LINES) : date])
+        pairs.append(
+            [
+                (around, replace(first, text=second.text))
+                for first, second in lines
+                if (around := _around(first, second)) is not None
+            ]
+        )
         above = date
+    words = Counter(around for block in pairs for around in dict.fromkeys(around for around, _ in block))
+    usual = "" if words[""] else max(words, key=words.__getitem__, default="")
+    found = [next((name for around, name in reversed(block) if around == usual), None) for block in pairs]
     return found if sum(name is not None for name in found) >= LETTERED_SHARE * len(group) else []
+
+
+def _around(first: Line, second: Line) -> str | None:
+    """Return the words around the name `second` in the line above it; null if it is not in there, or no name."""
+    extra = len(first.text) - len(second.text)
+    if not 0 <= extra <= PORTRAIT_LENGTH or not may_name(second):
+        return None
+    if first.text.endswith(second.text):
+        return first.text[:extra]
+    return first.text[len(second.text) :] if first.text.startswith(second.text) else None
 
 
 def _present(seen: View, group: list[Shape]) -> list[Line | None]:
@@ -210,7 +233,8 @@ def site_lines(seen: View, n_marks: int) -> frozenset[str]:
 
 @lru_cache(maxsize=2)
 def _short_lines(seen: View) -> Counter[str]:
-    texts = [line.text for line in seen.lines if len(line.text) <= NAME_LINE_LENGTH]
+    # A name that stands twice, as a portrait's text and as itself, is counted once.
+    texts = [text for text, _ in itertools.groupby(line.text for line in seen.lines) if len(text) <= NAME_LINE_LENGTH]
     return Counter(_numberless("\n".join(texts)).split("\n"))
 
 

@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from toolkit.forms.alternatives import any_of
-from toolkit.forms.languages import COMMENT_BY
+from toolkit.forms.asides import without_asides
+from toolkit.forms.languages import COMMENT_BY, POSTED_BY
 from toolkit.forms.marks import reply_to_in, tidy
 
-__all__ = ["before_verb", "fixed_words", "plain_names"]
+__all__ = ["before_verb", "fixed_words", "plain_names", "votes_glued"]
 
 # What stands around a name when nearly all names of a page have it: a number, a title and a bracket, a tagline.
 PARTS = (
     re.compile(r"[(\[#]{0,2}\d{1,6}[)\].:]{1,2}\s+(\S.*)$"),
-    re.compile(rf"(?:{any_of(COMMENT_BY)})\s(\S.*)$", re.IGNORECASE),
+    re.compile(rf"(?:{any_of((*COMMENT_BY, *POSTED_BY))})\s(\S.*)$", re.IGNORECASE),
     re.compile(r"(?:#?\d{1,6}\s)(?:by|von|par|por|da|door)\s(\S.*)$"),
     re.compile(r"[^()]+\(([^()]+)$"),
     re.compile(r"(\S.*?)\s+[·•|–—]\s+\S.*$"),
@@ -36,13 +37,23 @@ DOTTED = re.compile(r"^\d{1,4}(?:\.\d{1,3}){1,9}\.?\s+(?=\S)")
 TWICE = re.compile(r"(\S.{1,30})\s\1$")
 # Votes before a name ("+9 # NAME", "-1 NAME").
 VOTES = re.compile(r"^(?:[+-]?\d+\s*#\d{0,4}|[+-]\d+|#)\s+(?=\S)")
+# Votes that a copy glued to the name ("+2ANNA", "0BERT"), and the writer's part glued between.
+GLUED_VOTES = re.compile(r"^(?:[+-]\d{1,3}?|0)(?=[^\W\d]|\d{2}|\(|\[)")
+GLUED_SHARE = 0.8
+# The article's author or the site's own people.
+GLUED_ROLE = re.compile(
+    r"^(?:author|autor|autorin|auteur|auteure|autore|autrice|автор|yazar|författare|forfatter|mod|moderator|moderador"
+    r"|moderatore|modérateur|модератор|admin|administrator|redaktion|redactie|rédaction|redacción|redazione|редакция)"
+    r"(?=(?-i:[A-ZÀ-ÞА-Я]))",
+    re.IGNORECASE,
+)
 
 
 def plain_names(names: list[str], *, numbered: bool) -> list[str]:
     """Strip from the names of a group the words and numbers that belong to the template."""
     if sum(bool(VOTES.match(name)) for name in names) * 2 > len(names):
         names = [tidy(re.sub(r"^0\s+(?=\S)", "", VOTES.sub("", name))) for name in names]
-    names = [DOTTED.sub("", name) for name in names]
+    names = _unglued([DOTTED.sub("", name) for name in names])
     names = _parted([TWICE.sub(r"\1", name) if _doubled(name) else name for name in names])
     if len(names) > 2 and sum(bool(COUNT.search(name)) for name in names) >= COUNT_SHARE * len(names):
         names = [COUNT.sub("", name) for name in names]
@@ -57,7 +68,20 @@ def plain_names(names: list[str], *, numbered: bool) -> list[str]:
                 tidy(re.sub(r"^#?\d{1,7}[.)]?(?:\s+|$)", "", tidy(re.sub(r"^[+-]\d+\s", "", name)))) for name in names
             ]
             numbered = False
-    return names
+    return without_asides(names)
+
+
+def _unglued(names: list[str]) -> list[str]:
+    if not votes_glued(names):
+        return names
+    return [GLUED_ROLE.sub("", tidy(GLUED_VOTES.sub("", name))) for name in names]
+
+
+def votes_glued(names: Sequence[str]) -> bool:
+    """Return true if votes stand right before nearly all names, without a space, some with a sign."""
+    glued = [name for name in names if GLUED_VOTES.match(name)]
+    signed = sum(name[0] in "+-" for name in glued)
+    return len(glued) >= GLUED_SHARE * len(names) and signed > 1
 
 
 def _doubled(name: str) -> bool:

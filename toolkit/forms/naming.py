@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from toolkit.forms.bodies import section_end
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
-from toolkit.forms.languages import NOTICES, SAY
-from toolkit.forms.marks import LONG_NAME_LENGTH, Mark, Shape, namelike, say_in, split_answered, tidy
+from toolkit.forms.languages import COMMENT_BY, NOTICES, POSTED_BY, SAY
+from toolkit.forms.marks import LONG_NAME_LENGTH, NAME_WORDS, URL, Mark, Shape, namelike, say_in, split_answered, tidy
 from toolkit.forms.name_lines import NAMED_SHARE, may_name, names_above, site_lines, unless_site
-from toolkit.forms.names import before_verb, fixed_words, plain_names
+from toolkit.forms.names import before_verb, fixed_words, plain_names, votes_glued
 from toolkit.forms.placing import Found, placed
 from toolkit.forms.view import Line, View, is_heading
 
@@ -24,13 +24,19 @@ LABEL = re.compile(r"^(?:[+-]\d+\s+)?(?:#?\d{1,6}[.):]?|(?:[^\W\d]+\s){1,2}#?\d{
 REPLY_LINKS = frozenset({"up", "parent", "in reply to", "show parent", "up parent"})
 # A sentence has more words, and stands among so many lines below the header.
 TOLD_WORDS, TOLD_LINES = 4, 12
+# Behind the mark of a list a name may be longer.
+LISTED_WORDS = 9
 OWN_NUMBER = re.compile(r"#\d{1,6}")
+DIGITS = re.compile(r"[+-]?\d+")
 # Names are links and get lost; this share of the dates has one.
 LEAST_NAMED = 0.3
 # What a name's owner does, below it: "· Central College".
 BADGE = re.compile(r"[·•|]\s?\S")
 FAR = 3
-DOTTED = re.compile(r"#?(\d{1,4}(?:\.\d{1,3}){0,9})\.?\s")
+# Made up by the site, of a word that is also on its buttons ("user 4471").
+NUMBERED_NAME = re.compile(r"[^\W\d_]{3,12}[ _-]?\d{2,12}")
+# Votes and a name of digits ("+21984"), where all have the votes right before the name.
+VOTED_NUMBER = re.compile(r"(?:[+-]\d|0)\d{2,8}")
 # This share of the names stands at one distance above the date.
 USUAL_SHARE = 0.7
 
@@ -56,7 +62,6 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
         reply = line.stamp is not None and line.text[line.stamp.end :].strip(" |·()").casefold() in REPLY_LINKS
         marks.append(Mark(first, last, seen.lines[seen.place[first]].indent, name or None, line.stamp, reply=reply))
         numbers.append(number)
-    _dotted(seen, group, marks)
     _displayed(seen, marks)
     users = [split_answered(mark.user)[0] for mark in marks if mark.user]
     good = sum(namelike(user, words=12, length=LONG_NAME_LENGTH) for user in users)
@@ -66,22 +71,6 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
     if found is not None:
         found.own_words = any(fixed for fixed in fixed_words(raw))
     return found
-
-
-def _dotted(seen: View, group: Sequence[Shape], marks: Sequence[Mark]) -> None:
-    """Read the levels from numbers such as "2.1", if each of these has the comment above that it answers."""
-    texts = [seen.page.lines[shape.line.at].strip() for shape in group]
-    numbers = [match[1] if (match := DOTTED.match(text)) else "" for text in texts]
-    known = set(numbers)
-    dotted = [number for number in numbers if "." in number]
-    if (
-        dotted
-        and all(numbers)
-        and len(known) == len(numbers)
-        and all(one.rpartition(".")[0] in known for one in dotted)
-    ):
-        for mark, number in zip(marks, numbers, strict=True):
-            mark.level = number.count(".")
 
 
 def _displayed(seen: View, marks: Sequence[Mark]) -> None:
@@ -96,11 +85,16 @@ def _displayed(seen: View, marks: Sequence[Mark]) -> None:
 
 def _side(group: list[Shape]) -> str:
     """Tell on which side of the date the names stand: where the lines differ more."""
+    # "Posted by NAME on DATE": what follows tells something else.
+    if sum(bool(shape.pre) and shape.line.text.casefold().startswith(POSTED_BY) for shape in group) * 2 > len(group):
+        return "pre"
     pres, posts = ([piece.casefold() for piece in pieces if piece] for pieces in _pieces(group))
     pre, post, n_pre, n_post = set(pres), set(posts), len(pres), len(posts)
     if not n_pre or not n_post:
         return "pre" if n_pre else "post"
-    score_pre, score_post = len(pre) * n_pre, len(post) * n_post
+    # "Rated 8" and "Rated 3" differ in their numbers alone.
+    worded = [len({DIGITS.sub("#", piece) for piece in side}) for side in (pre, post)]
+    score_pre, score_post = (worded[0] * n_pre, len(pre) * n_pre), (worded[1] * n_post, len(post) * n_post)
     return "post" if score_post > score_pre else "pre"
 
 
@@ -158,8 +152,12 @@ def above_or_below(seen: View, group: list[Shape]) -> Found | None:
         marks.append(mark)
         numbers.append(number)
     plain = plain_names([mark.user or "" for mark in marks], numbered=False)
-    for mark, user in zip(marks, plain, strict=True):
+    listed = {bool(name.mark) for name in lines if name is not None}
+    for mark, user, shape in zip(marks, plain, group, strict=True):
         mark.user = user or mark.user
+        if len(listed) > 1 and up and not any(one.line.mark for one in group):
+            # Some names stand behind the mark of a list, others below it: only the dates show the levels.
+            mark.indent = shape.line.indent
     _displayed(seen, marks)
     return placed(seen, marks, numbers, "name_then_date" if up else "date_then_name", group)
 
@@ -175,10 +173,13 @@ def _filled(seen: View, names: Sequence[Line | None], group: list[Shape]) -> lis
     if n < USUAL_SHARE * len(group):
         return list(names)
     filled: list[Line | None] = []
+    voted = votes_glued([name.text for name in names if name is not None])
     for date, name in zip(dates, names, strict=True):
         usual = seen.lines[max(0, date - back)]
         beyond = name is None or any(is_site(line.text) for line in seen.lines[seen.place[name.at] + 1 : date])
-        fits = usual.stamp is None and len(usual.text) <= LONG_NAME_LENGTH and not is_site(usual.text)
+        number = VOTED_NUMBER if voted else NUMBERED_NAME
+        own = not is_site(usual.text) or ((voted or usual.gap) and number.fullmatch(usual.text))
+        fits = usual.stamp is None and len(usual.text) <= LONG_NAME_LENGTH and own
         filled.append(usual if beyond and fits and _opens(seen, usual) else name)
     return filled
 
@@ -232,6 +233,7 @@ def _lined(seen: View, name: Line | None, shape: Shape, *, labelled: bool) -> tu
 def above_body(seen: View, group: list[Shape]) -> Found | None:
     """Read names above the body with the date below it: "NAME" / body / "Like · Reply · DATE"."""
     marks: list[Mark] = []
+    numbers: list[int | None] = []
     if _goes_on(seen, group[-1].line):
         return None
     for place, shape in enumerate(group):
@@ -239,12 +241,19 @@ def above_body(seen: View, group: list[Shape]) -> Found | None:
         while top < len(seen.lines) and is_site(seen.lines[top].text):
             top += 1
         line = seen.lines[min(top, len(seen.lines) - 1)]
-        if not namelike(tidy(line.text)) or line.at >= shape.line.at - 1 or line.stamp is not None:
+        words = LISTED_WORDS if line.mark else NAME_WORDS
+        if not namelike(tidy(line.text), words=words) or line.at >= shape.line.at - 1 or line.stamp is not None:
             return None
         below = seen.lines[seen.place[line.at] + 1]
         last = below.at if BADGE.match(seen.page.lines[below.at].strip()) and below.at < shape.line.at else line.at
         marks.append(Mark(line.at, last, line.indent, tidy(line.text), shape.line.stamp, tail=shape.line.at))
-    return Found(marks, [None] * len(marks), "name_body_date")
+        numbers.append(line.number)
+    for mark, user in zip(marks, plain_names([mark.user or "" for mark in marks], numbered=False), strict=True):
+        # "Says" without a name, or with an address in its place.
+        address = URL.search(seen.page.lines[mark.first])
+        unnamed = user.casefold() in COMMENT_BY
+        mark.user = (address[0] if address else None) if unnamed else user
+    return Found(marks, numbers, "name_body_date")
 
 
 def _goes_on(seen: View, last: Line) -> bool:

@@ -13,7 +13,8 @@ from toolkit.forms.bodies import section_end
 from toolkit.forms.datelines import is_dateline
 from toolkit.forms.edges import is_site
 from toolkit.forms.lost_first import lost_first
-from toolkit.forms.marks import Mark, Shape, split_answered
+from toolkit.forms.marks import Mark, Shape
+from toolkit.forms.second_names import parted
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
 __all__ = ["Found", "placed"]
@@ -56,8 +57,6 @@ BY = frozenset(
         "написал",
     ]
 )
-# "NAME @OTHER".
-ANSWERED = re.compile(r"\s+@\S.*$")
 # TypePad's footer.
 POSTED = re.compile(
     r"\|\s(?:un)?(?:registered )?commenter"
@@ -65,9 +64,13 @@ POSTED = re.compile(
     r"\s(?:by|par|por|da|von|door)\s?:\s",
     re.IGNORECASE,
 )
+# What a site prints in the place of a name that it keeps back.
+NOBODY = frozenset(["not available", "name not available", "name withheld", "n/a", "nicht verfügbar", "non disponible"])
 # So many dates of related articles may stand between the article and its comments.
 ABOVE = 3
 BLOCK = 3
+# This share of the headers has equally many lines above the name.
+BLOCK_SHARE = 0.8
 # A body of a few lines may open the section; a sentence has more words than so many.
 OPENING, SENTENCE_WORDS, CLOSING = 12, 3, 2.5
 # Below the heading of the section a sentence is one from two words on.
@@ -79,6 +82,9 @@ NOTHING = 3.0
 TOLD = re.compile(r"[.!?…][\"'”’»)]*$|.{60}")
 # At most this share of the dates stands below the line that ends the comments.
 BELOW_SHARE = 0.34
+# Lines that come with so many marks are the site's own, with the numbers in them or but for those.
+RECURRING_SHARE, ALIKE_SHARE, ALIKE = 0.8, 0.5, 4
+DIGITS = re.compile(r"\d+")
 # The site's own lines are shorter.
 SITE_LENGTH = 60
 
@@ -112,7 +118,7 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     kind : where the name stands
     group : the lines the marks were read from
     """
-    _split_answered(marks)
+    _part_names(seen, marks)
     order = sorted(range(len(marks)), key=lambda place: marks[place].first)
     marks, numbers = [marks[place] for place in order], [numbers[place] for place in order]
     keep = [place for place, mark in enumerate(marks) if not place or mark.first > marks[place - 1].last]
@@ -129,17 +135,19 @@ def placed(seen: View, marks: list[Mark], numbers: list[int | None], kind: str, 
     if titled:
         for mark in marks:
             mark.first = seen.lines[seen.place[mark.first] - 1].at
+    else:
+        _to_block(seen, marks)
     lost = None if titled else lost_first(seen, marks)
     if lost is not None:
         marks, numbers = [lost, *marks], [None, *numbers]
     return Found(marks, numbers, kind)
 
 
-def _split_answered(marks: list[Mark]) -> None:
-    known = frozenset(ANSWERED.sub("", mark.user) for mark in marks if mark.user)
-    for mark in marks:
+def _part_names(seen: View, marks: list[Mark]) -> None:
+    lines = [" ".join(seen.page.lines[mark.first : mark.last + 1]) for mark in marks]
+    for mark, (user, other) in zip(marks, parted([mark.user for mark in marks], lines), strict=True):
         if mark.user:
-            mark.user, mark.answers = split_answered(mark.user, known)
+            mark.user, mark.answers = None if user and user.casefold() in NOBODY else user, other
 
 
 def _below_article(seen: View, marks: list[Mark], keep: list[int], group: list[Shape]) -> list[int]:
@@ -191,11 +199,38 @@ def _titled(seen: View, marks: list[Mark]) -> bool:
     return (
         len(above) == len(marks)
         and all(
-            not line.gap and title.gap and len(title.text) <= TITLE_LENGTH and not title.stamp for line, title in above
+            not line.gap and _opens_block(title) and len(title.text) <= TITLE_LENGTH and not title.stamp
+            for line, title in above
         )
         and sum(title.text[-1] in ".!?" for _, title in above) * 2
         < len(above) + _same_titles([title.text for _, title in above])
     )
+
+
+def _opens_block(title: Line) -> bool:
+    """A gap stands above, or the title is the first line of a list's item."""
+    return title.gap > 0 or (bool(title.mark) and any(map(str.isalpha, title.text)))
+
+
+def _to_block(seen: View, marks: list[Mark]) -> None:
+    """Let the headers begin where their blocks do, if two or three short lines (stars, a title) open all of them."""
+    tops = [_block_top(seen, mark) for mark in marks]
+    n_lines = Counter(seen.place[mark.first] - top for mark, top in zip(marks, tops, strict=True))
+    usual, n = n_lines.most_common(1)[0]
+    if 2 <= usual <= BLOCK and n >= BLOCK_SHARE * len(marks) and min(n_lines) > 0:
+        for mark, top in zip(marks, tops, strict=True):
+            mark.first = seen.lines[top].at
+
+
+def _block_top(seen: View, mark: Mark) -> int:
+    """Return the place where the mark's block begins; its own where it opens the block or stands far down in it."""
+    own = place = seen.place[mark.first]
+    while place and not seen.lines[place].gap and own - place <= BLOCK:
+        above = seen.lines[place - 1]
+        if len(above.text) > TITLE_LENGTH or above.stamp is not None:
+            return own
+        place -= 1
+    return place if own - place <= BLOCK and (place == 0 or seen.lines[place].gap) else own
 
 
 def _same_titles(titles: list[str]) -> int:
@@ -297,13 +332,20 @@ def _buttons_lean(seen: View, marks: list[Mark], recurring: set[str]) -> int:
 
 
 def _recurring(seen: View, marks: list[Mark]) -> set[str]:
-    """Return the short lines that come back with nearly every mark: the site's own."""
-    return {text for text, n in _short_lines(seen).items() if n >= max(2, 0.8 * len(marks))}
+    """Return the short lines that come back with nearly every mark: the site's own; numbers may differ with most."""
+    alike, texts = _short_lines(seen)
+    often = {text for text, n in alike.items() if n >= max(ALIKE, ALIKE_SHARE * len(marks))}
+    least = max(2, RECURRING_SHARE * len(marks))
+    return {text for text, n in texts.items() if n >= least or DIGITS.sub("#", text) in often}
 
 
 @lru_cache(maxsize=2)
-def _short_lines(seen: View) -> Counter[str]:
-    return Counter(line.text for line in seen.lines if len(line.text) < SITE_LENGTH)
+def _short_lines(seen: View) -> tuple[Counter[str], Counter[str]]:
+    texts = Counter(line.text for line in seen.lines if len(line.text) < SITE_LENGTH)
+    alike: Counter[str] = Counter()
+    for text, n in texts.items():
+        alike[DIGITS.sub("#", text)] += n
+    return alike, texts
 
 
 def _dedents(seen: View, mark: Mark) -> bool:

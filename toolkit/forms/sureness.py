@@ -16,6 +16,7 @@ from operator import attrgetter
 from toolkit.forms.apart import apart
 from toolkit.forms.base import Comment
 from toolkit.forms.edges import is_site
+from toolkit.forms.responses import is_response
 from toolkit.forms.speech import Speech, speech_of
 from toolkit.forms.talk import WRITING
 from toolkit.forms.view import REMEMBERED, Line, View, is_end, is_heading, numberless, view
@@ -30,6 +31,15 @@ DIGITS = re.compile(r"\d+")
 COUNTED = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 # The heading of a section and the form below it stand so close, and take away this share of the doubt.
 FRAME, FRAMED = 1, 0.8
+# Headers say so, or this many of an owner's answers stand below reviews.
+COMMENTED_SHARE, OWNERS = 0.7, 2
+COMMENTED = re.compile(
+    r"\S\s(?:commented|kommentierte|hat kommentiert|a commenté|comentó|comentou|ha commentato|kommenterade"
+    r"|skomentowała?|прокомментировала?|reageerde|wrote a review|hat eine bewertung geschrieben|a écrit un avis"
+    r"|escribió una (?:opinión|reseña)|ha scritto una recensione|schreef een (?:review|beoordeling))"
+    r"(?:\s(?:on|am|le|el|em|il|op|den))?[\s:]*$",
+    re.IGNORECASE,
+)
 CLOSED = re.compile(r"clos|geschlossen|cerrad|chius|ferm|gesloten|закрыт|stäng|zamkn", re.IGNORECASE)
 # Without any of these, people do not talk.
 SPOKEN = ("heading", "apart", "form", "answers", "replies", "talk", "own", "asked", "loud", "called")
@@ -103,6 +113,17 @@ def _framed(seen: View, comments: Sequence[Comment]) -> bool:
     return any(is_heading(line.text) and line.stamp is None for line in above) and any(
         is_end(line.text) and WRITING.search(line.text) and not CLOSED.search(line.text) for line in below
     )
+
+
+def _commented(seen: View, comments: Sequence[Comment]) -> bool:
+    """Most headers say that their writer commented, and on nothing else than a date, or some that an owner answers."""
+    said = owners = 0
+    for comment in comments:
+        lines = [line for number in comment.header_lines for line in seen.between(number - 1, number - 1)]
+        ends = (line.text if line.stamp is None else line.text[: line.stamp.start] for line in lines)
+        said += any(COMMENTED.search(end.rstrip(" (")) for end in ends)
+        owners += bool(lines) and is_response(lines[0].text) and comment.reply_to is not None
+    return len(comments) > 1 and (said >= COMMENTED_SHARE * len(comments) or owners >= OWNERS)
 
 
 def _apart(seen: View, comments: Sequence[Comment]) -> float:
@@ -293,12 +314,12 @@ def sureness(page: Page, comments: Sequence[Comment]) -> float:
     -----
     Where nobody speaks to anybody and nothing names a section, 0. Else a logistic model,
     p = 1 / (1 + exp(-(b + Σ w·sign))), signs in `signs_of`, b and w in ``weights.py``. Between the heading of a section
-    and the form for writing a comment, `FRAMED` of the doubt is gone.
+    and the form for writing a comment, or where the headers say that somebody commented, `FRAMED` of the doubt is gone.
     """
     seen = view(page)
     found = signs_of(seen, comments)
     if not any(found[name] for name in SPOKEN):
         return 0.0
-    least = FRAMED if _framed(seen, comments) else 0.0
+    least = FRAMED if _framed(seen, comments) or _commented(seen, comments) else 0.0
     total = BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())
     return least + (1 - least) / (1 + math.exp(-total))

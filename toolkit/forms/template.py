@@ -15,7 +15,9 @@ from functools import lru_cache, partial
 from toolkit.forms.answering import answering_parent, take_answers
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import assemble
+from toolkit.forms.bracketed import take_bracketed
 from toolkit.forms.clocks import times_only
+from toolkit.forms.dotted import take_dotted
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import groups_of, shapes_of, time_lines
 from toolkit.forms.marked import with_parents
@@ -25,9 +27,13 @@ from toolkit.forms.naming import above_body, above_or_below, beside
 from toolkit.forms.placing import Found
 from toolkit.forms.replies import by_indent, by_name, by_number, propose
 from toolkit.forms.reply_counts import take_levels
+from toolkit.forms.responses import with_responses
+from toolkit.forms.restated import take_restated
 from toolkit.forms.saying import said, says_of, with_says
+from toolkit.forms.shown_levels import take_signs
 from toolkit.forms.sureness import SURE, sureness
-from toolkit.forms.view import Line, View, glance, is_button, is_heading, view
+from toolkit.forms.thread_links import take_links
+from toolkit.forms.view import Line, View, glance, is_heading, view
 from toolkit.sources import Page
 
 __all__ = ["TEMPLATE", "candidates", "family", "find", "readings"]
@@ -169,14 +175,6 @@ def _bounded(seen: View, found: Found) -> list[Comment] | None:
     return comments if bodies >= 0.7 * len(comments) and sizes[len(sizes) // 2] <= LONG_BODY else None
 
 
-def _parent_buttons(seen: View, marks: Sequence[Mark]) -> None:
-    """Mark as replies the comments with a button that leads to their parent, where others have none."""
-    for mark, following in zip(marks, [*marks[1:], None], strict=False):
-        end = len(seen.page.lines) if following is None else following.first
-        below = seen.between(mark.last + 1, end - 1)[-3:]
-        mark.reply = mark.reply or any(is_button(line.text) and "parent" in line.text.lower() for line in below)
-
-
 def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = None) -> list[Comment]:
     """Return the comments that the template's marks bound.
 
@@ -187,20 +185,24 @@ def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = Non
     bounded : what the marks bound as they are, if it is known
     """
     seen = view(page)
-    marks = [replace(mark) for mark in found.marks]
+    marks, places = with_responses(seen, [replace(mark) for mark in found.marks], found.numbers)
+    take_signs(seen, marks)
+    take_restated(seen, marks)
     take_answers(seen, marks)
     same = bounded is not None and marks == found.marks
-    found = replace(found, marks=marks)
+    found = replace(found, marks=marks, numbers=places)
     comments = bounded if bounded is not None and same else assemble(seen, found.marks)
     comments = answering_parent(by_indent(comments, found.marks))
-    _parent_buttons(seen, found.marks)
+    take_links(seen, found.marks, comments)
+    dotted = take_dotted(seen, found.marks)
+    take_bracketed(seen, found.marks)
     shown = any(comment.depth for comment in comments)
     some = any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks)
-    some = some or any(mark.level for mark in found.marks)
+    some = some or any(mark.level or mark.parent is not None for mark in found.marks)
     if not shown and (take_levels(seen, found.marks) or some):
         comments = with_parents(comments, found.marks)
     comments = by_name(comments, [mark.answers for mark in found.marks])
-    numbers: list[int | None] = list(found.numbers)
+    numbers: list[int | None] = dotted or list(found.numbers)
     if not any(number is not None for number in numbers):
         numbers = [place + 1 for place in range(len(comments))]
     comments = by_number(comments, [mark.answers for mark in found.marks], numbers)

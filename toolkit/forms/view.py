@@ -13,7 +13,7 @@ from typing import TypeAlias
 from toolkit.forms.alternatives import any_of
 from toolkit.forms.dates import Stamp, stamp_in
 from toolkit.forms.hints import HEADING_WORDS, ODD, dates_in, lines_of
-from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, STOPWORDS
+from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, PARENT_LINKS, STOPWORDS, THREAD_LINKS
 from toolkit.forms.outline import END_OF_LINE, HEADER_LENGTH, Outline
 from toolkit.sources import Page
 
@@ -56,6 +56,8 @@ GLUED = re.compile(
     r"(?:perma|link|embed|save|parent|report|reply|context|full comments|give award|share|hide|follow|level|replies"
     r"|delete|edit|source|award|like|quote|flag|dislike|s|[·•›\s\d|()])+"
 )
+LEADING = frozenset(link for link in (*PARENT_LINKS, *THREAD_LINKS) if " " in link)
+LEADS = re.compile(rf"(?<!\w)(?:{any_of((*PARENT_LINKS, *THREAD_LINKS))})(?!\w)")
 HEADING = re.compile("|".join(HEADINGS), re.IGNORECASE)
 ENDING = re.compile(any_of(ENDS), re.IGNORECASE)
 # How the words of these patterns begin: most lines hold none, and need no search. `ODD` are the letters whose small
@@ -297,7 +299,15 @@ def _is_button(text: str) -> bool:
     words = PIECE.findall(low) if first is not None and first[0].strip("?") in BUTTONS else []
     if words and all(word.strip("?") in BUTTONS for word in words) and not MIXED.search(low):
         return not NOT_BUTTON.search(low)
-    return len(low) > 8 and bool(GLUED.fullmatch(low))
+    return len(low) > 8 and (bool(GLUED.fullmatch(low)) or _leads(low))
+
+
+def _leads(low: str) -> bool:
+    """Return true for a row of buttons one of which leads to a parent or a thread; several words may stand alone."""
+    if low not in LEADING and not any(sign in low for sign in "|(["):
+        return False
+    rest = LEADS.sub(" ", low)
+    return rest != low and (not any(map(str.isalpha, rest)) or is_button(rest))
 
 
 def is_heading(text: str) -> bool:

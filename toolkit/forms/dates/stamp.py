@@ -41,3 +41,9 @@ class Stamp:
     def relative(self) -> bool:
         """True if the page gives an age, not a date."""
         return self.age is not None
+
+    @property
+    def moment(self) -> tuple[int | None, ...]:
+        """What is written, without its place in the line: two lines that state one moment have it in common."""
+        day = (self.year, self.month, self.day, self.first, self.second_place)
+        return (*day, self.hour, self.minute, self.second, self.age)
