@@ -1,4 +1,4 @@
-"""How fast comments are scored: Detoxify as it comes, its checkpoint in this project's batches, ONNX, and ``compact``.
+"""How fast comments are scored: Detoxify as it comes, its checkpoint in this project's batches, ONNX, and those shipped.
 
 Run ``python docs/benchmarks/scoring.py``, with folders of further scorers behind it where wanted. All share the same
 comments, made here, and one thread; CPU time is counted, so that a busy machine matters little. The checkpoint has
@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from toolkit.scorers import export, pick, score_texts
+from toolkit.scorers import SHIPPED, export, pick, score_texts
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 CLASSES = ["toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate"]
@@ -163,13 +163,13 @@ def main() -> None:
         named = f"detoxify:original={path}"
         for precision in ("fp32", "int8"):
             export(named, folder / precision, precision=precision, texts=texts[:2])
-        shipped = Path(str(sys.modules["toolkit.scorers"].__file__)).parent / "models" / "compact"
+        models = Path(str(sys.modules["toolkit.scorers"].__file__)).parent / "models"
         package = Detoxify(checkpoint=str(path))
         package.predict(texts[:2])
         rows = [("Detoxify `original`, `predict`", _cpu_seconds(lambda: package.predict(texts)), folder / "fp32")]
         rows += [("the same checkpoint, our batches", scored(named, texts), folder / "fp32")]
         rows += [(f"its ONNX {p}", scored(f"onnx:{folder / p}", texts), folder / p) for p in ("fp32", "int8")]
-        rows.append(("`compact`, shipped", scored("compact", texts), shipped))
+        rows += [(f"`{name}`, shipped", scored(name, texts), models / name) for name in SHIPPED]
         rows += [(f"`{one.name}`", scored(f"onnx:{one}", texts), one) for one in options.folders]
         highest = peak()
         shares = [operations(weights, texts) / seconds / highest for _, seconds, weights in rows]

@@ -35,12 +35,13 @@ Out = Annotated[
         show_default="standard output, as JSONL",
     ),
 ]
-Scorer = Annotated[str, typer.Option(help="who scores: compact, onnx:FOLDER, detoxify:KIND=PATH or perspective:FILE")]
+WHO = "who scores: compact, fast, onnx:FOLDER, detoxify:KIND=PATH or perspective:FILE"
+Scorer = Annotated[str, typer.Option(help=WHO)]
 Scorers = Annotated[
     list[str] | None,
     typer.Option(
         "--scorer",
-        help="who scores: compact, onnx:FOLDER, detoxify:KIND=PATH or perspective:FILE; may be repeated",
+        help=f"{WHO}; may be repeated",
         show_default="compact",
     ),
 ]

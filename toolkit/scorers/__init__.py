@@ -37,7 +37,7 @@ __all__ = [
     "thresholds",
 ]
 
-SHIPPED = ("compact",)
+SHIPPED = ("compact", "fast")
 OTHERS = ("onnx:FOLDER", "detoxify:KIND=PATH", "perspective:FILE")
 
 
@@ -46,8 +46,8 @@ def pick(name: str) -> Scorer:
 
     Parameters
     ----------
-    name : ``compact``, ``onnx:FOLDER``, ``detoxify:KIND``, ``detoxify:KIND=PATH`` or ``perspective:FILE``;
-        ``@version`` behind ``compact`` or KIND where it matters
+    name : ``compact``, ``fast``, ``onnx:FOLDER``, ``detoxify:KIND``, ``detoxify:KIND=PATH`` or ``perspective:FILE``;
+        ``@version`` behind ``compact``, ``fast`` or KIND where it matters
 
     Raises
     ------
