@@ -1,4 +1,4 @@
-"""How fast comments are scored: Detoxify as it comes, its checkpoint in this project's batches, ONNX, and those shipped.
+"""How fast comments are scored: Detoxify as it comes, its checkpoint in our batches, ONNX, and the shipped scorers.
 
 Run ``python docs/benchmarks/scoring.py``, with folders of further scorers behind it where wanted. All share the same
 comments, made here, and one thread; CPU time is counted, so that a busy machine matters little. The checkpoint has

@@ -47,9 +47,8 @@ def finish(
     seed : of the draw of the contrasts, and of the resamples behind the intervals
     marks : texts with marked characters: those kept from training, which decide, and those to measure on
     """
-    held = pl.concat([table, contrast_rows(seed=seed).filter(split="dev")]).filter(
-        pl.col("split").is_in(["dev", "test"])
-    )
+    contrasts = contrast_rows(seed=seed).select(table.columns)
+    held = pl.concat([table, contrasts]).filter(pl.col("split").is_in(["dev", "test"]))
     with Cache(folder / "raw.sqlite") as cache:
         raw = raw_scores(folder, held["text"].to_list(), made, cache=cache)
     calibrate(folder, *_part(pl.col("split") == "dev", held, raw), made)
