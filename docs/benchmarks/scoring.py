@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import json
 import os
 import platform
 import random
@@ -25,35 +26,35 @@ import onnxruntime
 
 from toolkit.scorers import SHIPPED, export, pick, score_texts
 
+MODELS = Path(str(sys.modules["toolkit.scorers"].__file__)).parent / "models"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 CLASSES = ["toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate"]
 # Words a comment: half have fewer than 25, one in twenty more than 150.
 MEDIAN_WORDS, SPREAD, SHORTEST, LONGEST = 25, 1.1, 5, 400
 
 
-def words(random_: random.Random) -> list[str]:
-    """Return 3,000 made words, short ones first."""
-    made = {"".join(random_.choices(LETTERS, k=random_.randint(2, 9))) for _ in range(4000)}
-    return sorted(sorted(made), key=len)[:3000]
+def words() -> list[str]:
+    """Return 3,000 English words, frequent ones first: one token each for every scorer here, as most words are."""
+    vocabulary = json.loads((MODELS / "compact" / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    return [word for word in sorted(vocabulary, key=vocabulary.__getitem__) if len(word) > 1 and word.isalpha()][:3000]
 
 
 def comments(n: int) -> list[str]:
     """Return `n` comments of 5 to 400 words, most of them short, no two alike."""
     random_ = random.Random(1)  # noqa: S311  made texts
-    known = words(random_)
+    known = words()
     likely = [1 / (rank + 10) for rank in range(len(known))]
     lengths = [int(random_.lognormvariate(np.log(MEDIAN_WORDS), SPREAD)) for _ in range(n)]
     return [" ".join(random_.choices(known, likely, k=min(max(k, SHORTEST), LONGEST))) for k in lengths]
 
 
 def checkpoint(folder: Path) -> Path:
-    """Write a checkpoint in Detoxify's format, of BERT-base's size, with a tokenizer that knows the made words."""
+    """Write a checkpoint in Detoxify's format, of BERT-base's size, with a tokenizer that knows the words."""
     import torch
     import transformers
 
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    random_ = random.Random(1)  # noqa: S311  made texts
-    known = [*special, *words(random_), *LETTERS, *(f"##{letter}" for letter in LETTERS)]
+    known = [*special, *words(), *LETTERS, *(f"##{letter}" for letter in LETTERS)]
     vocabulary = {word: i for i, word in enumerate(dict.fromkeys(known))}
     transformers.BertTokenizer(vocab=vocabulary, model_max_length=512).save_pretrained(folder)
     config = transformers.BertConfig(num_labels=len(CLASSES))
@@ -163,13 +164,12 @@ def main() -> None:
         named = f"detoxify:original={path}"
         for precision in ("fp32", "int8"):
             export(named, folder / precision, precision=precision, texts=texts[:2])
-        models = Path(str(sys.modules["toolkit.scorers"].__file__)).parent / "models"
         package = Detoxify(checkpoint=str(path))
         package.predict(texts[:2])
         rows = [("Detoxify `original`, `predict`", _cpu_seconds(lambda: package.predict(texts)), folder / "fp32")]
         rows += [("the same checkpoint, our batches", scored(named, texts), folder / "fp32")]
         rows += [(f"its ONNX {p}", scored(f"onnx:{folder / p}", texts), folder / p) for p in ("fp32", "int8")]
-        rows += [(f"`{name}`, shipped", scored(name, texts), models / name) for name in SHIPPED]
+        rows += [(f"`{name}`, shipped", scored(name, texts), MODELS / name) for name in SHIPPED]
         rows += [(f"`{one.name}`", scored(f"onnx:{one}", texts), one) for one in options.folders]
         highest = peak()
         shares = [operations(weights, texts) / seconds / highest for _, seconds, weights in rows]
