@@ -23,6 +23,7 @@ EDGE_LENGTH = 250
 BUTTONS_LENGTH = 100
 # Lines that a header or a footer takes at most.
 EDGE_LINES = 10
+FIELD = re.compile(r"^([^\W\d_][^\W\d]{1,20}:)\s(?:[^\W\d_]{3,9}\.?\s)?\d[\d.,\s]{0,9}$")
 # "1.2K": how many liked it.
 THOUSANDS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?:[kKmMB]|mil|mln|rb|bin|Mio\.?|тыс\.?|tys\.?|万|천)")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -146,6 +147,8 @@ def _folded(line: Line, mark: Mark) -> str:
         text = f"{text[: line.stamp.start]}<date>{text[line.stamp.end :]}"
     if mark.user:
         text = text.replace(mark.user, "<user>")
+    # A field of a profile: "Posts: 1 204".
+    text = FIELD.sub(r"\1 #", text)
     return NUMBER.sub("#", text.casefold().strip())
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 __all__ = [
     "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "COMMENT_BY", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "END_OF", "FROM",
-    "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW", "PAGER", "PARENT_LINKS", "POSTED_BY", "REPLY_TO", "SAY",
-    "STOPWORDS", "TEXT_HEADS", "THREAD_LINKS", "UNITS",
+    "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW", "ORIGINALLY_BY", "PAGER", "PARENT_LINKS", "POSTED_BY", "REPLY_TO",
+    "SAY", "STOPWORDS", "TEXT_HEADS", "THREAD_LINKS", "UNITS",
 ]  # fmt: skip
 
 
@@ -93,18 +93,18 @@ DAYS_BACK = {
 UNITS = {
     1: "seconds second secs sec sekunden sekunde segundos segundo secondes seconde secondi secondo seconden "
     "секунд секунды секунду "
-    "sekunder sekund sekundy saniye s",
+    "sekunder sekund sekundy saniye seg sek сек s",
     60: "minutes minute mins min minuten minutos minuto minuti minuut минут минуты минуту "
-    "minuter minutter minutt minut minuty dakika m",
+    "minuter minutter minutt minut minuty dakika мин dk m",
     3600: "hours hour hrs hr stunden stunde std horas hora heures heure ore ora uur uren часов часа час "
-    "timmar timme timer time godzin godziny godzinę saat h",
+    "timmar timme timer time godzin godziny godzinę saat godz tim ч h",
     86400: "days day tagen tage tag días día dias dia jours jour giorni giorno dagen dag дней дня день "
-    "dagar dage dager dni dzień gün d",
+    "dagar dage dager dni dzień gün дн d",
     604800: "weeks week wks wk wochen woche semanas semana semaines semaine settimane settimana weken недель недели "
-    "неделю veckor vecka uger uge uker uke tygodni tygodnie tydzień hafta w",
+    "неделю veckor vecka uger uge uker uke tygodni tygodnie tydzień hafta tyg нед sem w",
     2629800: "months month mos mo monaten monate monat meses mes mês mois mesi mese maanden maand месяцев "
     "месяца месяц "
-    "månader månad måneder måned miesięcy miesiące miesiąc ay",
+    "månader månad måneder måned miesięcy miesiące miesiąc mies мес ay",
     31557600: "years year yrs yr jahren jahre jahr años año anos ano ans an année anni anno jaar лет года год "
     "år lat lata rok yıl y",
 }
@@ -126,14 +126,14 @@ SAY = _phrases(
 REPLY_TO = _phrases(
     """
     in reply to / replying to / replied to / in response to / responding to / reply to / als antwort auf /
-    antwortet auf / antwort auf / en respuesta a / respondiendo a / en réponse à / répond à / em resposta a /
-    in risposta a / als reactie op / in antwoord op / в ответ на / отвечает / ответил / ответила / svarade /
-    svar till /
-    som svar på / svarte / odpowiada / w odpowiedzi na / respondió a / respondeu a / reageerde op / antwortete /
-    response to / responder para / responder a / répondre à / antworte auf / rispondi a / antwoord aan /
-    antwoord op /
-    ответить на / ответ для / odpowiedź do / svar på / risposta a / reactie op / ответ на / svar til / respuesta a /
-    réponse à / resposta a / odpowiedź na
+    antwortet auf / antwort auf / en respuesta a / respondiendo a / en réponse à / répond à / em resposta a / in
+    risposta a / als reactie op / in antwoord op / в ответ на / отвечает / ответил / ответила / svarade / svar
+    till / som svar på / svarte / odpowiada / w odpowiedzi na / respondió a / respondeu a / reageerde op /
+    antwortete / response to / responder para / responder a / répondre à / antworte auf / rispondi a / antwoord
+    aan / antwoord op / ответить на / ответ для / odpowiedź do / svar på / risposta a / reactie op / ответ на /
+    svar til / respuesta a / réponse à / resposta a / odpowiedź na / en réponse au commentaire de / als antwort
+    auf den kommentar von / en respuesta al comentario de / em resposta ao comentário de / in risposta al
+    commento di / als reactie op de reactie van / в ответ на комментарий / som svar på kommentaren från
     """
 )
 
@@ -143,6 +143,18 @@ END_OF = _phrases(
     end / end of / end of the / ende / ende der / ende des / fin / fin de / fin de la / fin des / fin del /
     final de / fim / fim da / fim do / fim de / fine / fine della / fine delle / einde / einde van de / конец /
     конец ветки / koniec / slut / slut på / son / sonu
+    """
+)
+
+# Above the words of another in forums: "Originally posted by NAME".
+ORIGINALLY_BY = _phrases(
+    """
+    originally posted by / originally written by / quote from / zitat von / original von / citation de / envoyé
+    par / posté à l'origine par / originalmente escrito por / escrito originalmente por / publicado
+    originalmente por / cita de / citação de / originariamente inviato da / citazione da / oorspronkelijk
+    geplaatst door / citaat van / ursprungligen postat av / ursprungligen skrivet av / citat från / opprinnelig
+    skrevet av / oprindeligt indsendt af / citat fra / zamieszczone przez / cytat od / сообщение от / цитата от
+    / orijinal gönderen / alıntı sahibi
     """
 )
 
@@ -184,13 +196,15 @@ _BUTTONS = """
     featured advertisement sponsored anzeige werbung publicité publicidad pubblicità advertentie reklama annonce
     yanıtla beğen paylaş şikayet et sil düzenle with avatar respuestas respostas réponses risposte ответы
     yanıtlar svar gillar vota votar voter abstimmen stemmen commento
+    recommander recomendar consigliare empfehlen aanraden поддержать polecam polecić rekommendera anbefal öner
 """
 BUTTONS = frozenset(_BUTTONS.split())
 
 # Links to the comment that is answered, or to the one that opened the exchange: only answers have them.
 PARENT_LINKS = _phrases(
     """
-    parent / show parent / parent comment / parent post / go to parent / up / up thread / up one level / ↑ / ⤴ /
+    parent / show parent / parent comment / parent post / go to parent / up / up thread / up parent /
+    up one level / ↑ / ⤴ /
     start of thread / start of discussion / in reply to / уровень выше / на уровень выше / родитель /
     родительский комментарий / ответ на / к началу ветки / eltern / übergeordneter kommentar / eine ebene höher
     / zum ausgangsbeitrag / beginn der diskussion / padre / comentario padre / comentario original / inicio de
@@ -237,36 +251,27 @@ POSTED_BY = _phrases(
 
 NOTICES = _phrases(
     """
-    ansicht der kommentare / display comments as / nyt pick / nyt-pick / times pick / redaktionsempfehlung /
-    you are about to flag /
-    loading comments /
-    feed you can follow this conversation / you can follow this conversation /
-    last reply / last edited / last modified / edited by / pinned by / pinned comment / liked by / see more /
-    show more / load more / view more / read more / more replies / view all / sort by / sorted by / most
-    relevant / sortuj według / sortieren nach / sortiert nach / trier par / ordenar por / ordina per / sorteer
-    op / sortera / сортировать /
-    top fan / featured comment / featured reply / in primo piano / in evidenza / fissato da / vom fragesteller /
-    hilfreichste antwort /
-    mejor respuesta / meilleure réponse / beste antwort / best answer / accepted answer / click to expand /
-    leggi tutto /
-    collapse replies / показать предыдущ / ver respostas / ver respuestas / voir les réponses / antworten
-    anzeigen / show parent /
-    show previous / hide replies / mostra risposte / responder para / mais recentes / más recientes / plus récents /
-    neueste / più recenti / add bookmark / reactions: / ocultar respuestas / ответить с цитатой /
-    показать полностью /
-    add a reply / continue this thread / the text was updated successfully / this comment has been minimized /
-    sign in to view / translated from / see translation / zuletzt bearbeitet / geändert von /
-    bearbeitet von / mehr anzeigen / angepinnt von / modifié par / dernière modification / voir plus / épinglé par /
-    última edición / editado por / ver más / fijado por / ver mais / fixado por / ultima modifica / mostra altro /
-    laatst bewerkt / meer weergeven / senast redigerad / visa mer / ostatnio edytowany / pokaż więcej /
-    показать ещё /
-    последний раз редактировалось / закреплено / (deleted comment) / (screened comment) / (comment deleted /
-    (удалённый комментарий) / (удаленный комментарий) / (скрытый комментарий) / (комментарий удал /
-    (kommentar gelöscht /
-    (gelöschter kommentar) / (commentaire supprimé / (comentario eliminado / (comentario borrado /
-    (comentário removido /
-    (comentário excluído / (commento eliminato / (commento rimosso / (reactie verwijderd / (usunięty komentarz) /
-    (komentarz usunięty / (raderad kommentar) / (silinmiş yorum)
+    ansicht der kommentare / display comments as / nyt pick / nyt-pick / times pick / redaktionsempfehlung / you
+    are about to flag / loading comments / feed you can follow this conversation / you can follow this
+    conversation / last reply / last edited / last modified / edited by / pinned by / pinned comment / liked by
+    / see more / show more / load more / view more / read more / more replies / view all / sort by / sorted by /
+    most relevant / sortuj według / sortieren nach / sortiert nach / trier par / ordenar por / ordina per /
+    sorteer op / sortera / сортировать / top fan / featured comment / featured reply / in primo piano / in
+    evidenza / fissato da / vom fragesteller / hilfreichste antwort / mejor respuesta / meilleure réponse /
+    beste antwort / best answer / accepted answer / click to expand / leggi tutto / collapse replies / показать
+    предыдущ / ver respostas / ver respuestas / voir les réponses / antworten anzeigen / show parent / show
+    previous / hide replies / mostra risposte / responder para / mais recentes / más recientes / plus récents /
+    neueste / più recenti / add bookmark / reactions: / ocultar respuestas / ответить с цитатой / показать
+    полностью / add a reply / continue this thread / the text was updated successfully / this comment has been
+    minimized / sign in to view / translated from / see translation / zuletzt bearbeitet / geändert von /
+    bearbeitet von / mehr anzeigen / angepinnt von / modifié par / dernière modification / voir plus / épinglé
+    par / última edición / editado por / ver más / fijado por / ver mais / fixado por / ultima modifica / mostra
+    altro / laatst bewerkt / meer weergeven / senast redigerad / visa mer / ostatnio edytowany / pokaż więcej /
+    показать ещё / последний раз редактировалось / закреплено / (deleted comment) / (screened comment) /
+    (comment deleted / (удалённый комментарий) / (удаленный комментарий) / (скрытый комментарий) / (комментарий
+    удал / (kommentar gelöscht / (gelöschter kommentar) / (commentaire supprimé / (comentario eliminado /
+    (comentario borrado / (comentário removido / (comentário excluído / (commento eliminato / (commento rimosso
+    / (reactie verwijderd / (usunięty komentarz) / (komentarz usunięty / (raderad kommentar) / (silinmiş yorum)
     """
 )
 
@@ -278,7 +283,8 @@ EDITED = _phrases(
     editado /
     modificado / ultima modifica / modificato / laatst bewerkt / bewerkt / laatst gewijzigd / senast redigerad /
     redigerad / redigerat / redigert / redigeret /
-    ostatnio edytowany / edytowane / edytowano / düzenlendi / son düzenleme / последний раз редактировалось / изменено
+    ostatnio edytowany / edytowane / edytowano / düzenlendi / son düzenleme / последний раз редактировалось /
+    изменено
     """
 )
 

@@ -43,7 +43,7 @@ def propose(comments: Sequence[Comment], numbers: Sequence[int | None] | None = 
         if comment.reply_to is None and (comment.depth or 0) == 0:
             found = (
                 _named(comment, writers)
-                or _numbered(comment, by_number, numbered)
+                or _numbered(comment, place, by_number, numbered)
                 or above.answered(comment.quoted, writers)
             )
         if found is not None and found[0] < place:
@@ -69,8 +69,9 @@ def _named(comment: Comment, writers: Writers) -> tuple[int, str] | None:
     return None
 
 
-def _numbered(comment: Comment, by_number: Mapping[int, int], evidence: str) -> tuple[int, str] | None:
-    number = NUMBER.search(comment.text[:HEAD_LENGTH])
-    if number is None or int(number[1]) not in by_number:
-        return None
-    return by_number[int(number[1])], evidence
+def _numbered(comment: Comment, place: int, by_number: Mapping[int, int], evidence: str) -> tuple[int, str] | None:
+    numbers = [int(match[1]) for match in itertools.islice(NUMBER.finditer(comment.text[:HEAD_LENGTH]), MENTIONS)]
+    # "#12 #7 I agree": a body may begin with its own number.
+    if len(numbers) > 1 and by_number.get(numbers[0]) == place:
+        numbers = numbers[1:]
+    return (by_number[numbers[0]], evidence) if numbers and numbers[0] in by_number else None

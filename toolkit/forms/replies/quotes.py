@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.forms.base import Comment
-from toolkit.forms.replies.words import SAID_LINE, Above, pieces_of
+from toolkit.forms.replies.words import ORIGINAL_LINE, SAID_LINE, Above, pieces_of
 from toolkit.forms.replies.writers import Writers
 
 __all__ = ["set_apart"]
@@ -15,6 +15,8 @@ __all__ = ["set_apart"]
 # Each line is looked for in every comment above: a comment quotes so often, so many lines.
 QUOTATIONS = 6
 QUOTATION_LINES = 12
+# A short line is looked for in so many comments above.
+LINES_BACK = 60
 WHOLE = re.compile(r"^[\"“”„«»]\s?(?P<words>[^\"“”„«»]+?)\s?[\"“”„«»][.,:]?$")
 
 
@@ -41,7 +43,7 @@ def set_apart(comment: Comment, above: Above, writers: Writers) -> Comment:
 
 def _said(line: str, writers: Writers) -> bool:
     bare = line.strip()
-    match = SAID_LINE.match(bare) if bare.endswith(":") else None
+    match = SAID_LINE.match(bare) if bare.endswith(":") else ORIGINAL_LINE.match(bare)
     return match is not None and bool(writers.places(match["user"]))
 
 
@@ -51,11 +53,18 @@ def _block(lines: Sequence[str], place: int, above: Above) -> list[int]:
     if whole is not None:
         return [place] if _stand(whole["words"], above) else []
     gone = []
+    original = ORIGINAL_LINE.match(lines[place].strip()) is not None
     for at in range(place + 1, min(len(lines), place + 1 + QUOTATION_LINES)):
-        if lines[at].strip() and not _stand(lines[at], above):
+        words = lines[at].strip()
+        if words and not _stand(words, above) and not (original and _whole_line(words, above)):
             break
         gone += [at] if lines[at].strip() else []
-    return [place, *gone] if gone else []
+    return [place, *gone] if gone or original else []
+
+
+def _whole_line(words: str, above: Above) -> bool:
+    """Return true if a comment above has these words, however few, as a line of its own."""
+    return any(f"\n{words}\n" in f"\n{text}\n" for text in above.texts[-LINES_BACK:])
 
 
 def _stand(words: str, above: Above) -> bool:

@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from toolkit.forms.alternatives import any_of
 from toolkit.forms.bodies import ATTRIBUTION
+from toolkit.forms.languages import ORIGINALLY_BY
 from toolkit.forms.replies.writers import Writers, fold
 
-__all__ = ["SAID_LINE", "Above", "pieces_of"]
+__all__ = ["ORIGINAL_LINE", "SAID_LINE", "Above", "pieces_of"]
 
 # Fewer letters are found by chance.
 QUOTED_LENGTH = 24
@@ -39,6 +41,14 @@ CUT_SHORT = re.compile(
 SAID_LINE = re.compile(
     r"^(?:@\s?|(?:Originally )?(?:Posted|Quote|Zitat|Citation) (?:by|von|de):?\s)?(?P<user>\S.{0,60}?)"
     r"(?:\s(?:wrote|writes|said|says|schrieb|sagte|a écrit|a dit|escribió|dijo))?(?:\s(?:on|at|am)\s.{4,40})?\s?:$",
+    re.IGNORECASE,
+)
+
+# "Originally posted by NAME", and the button behind it.
+ORIGINAL_LINE = re.compile(
+    rf"^(?:{any_of(ORIGINALLY_BY)}):?\s(?P<user>\S.{{0,40}}?)"
+    r"(?:\s(?:view post|beitrag anzeigen|voir le message|ver mensaje|ver post|visualizza messaggio|bericht bekijken"
+    r"|visa inlägg|vis indlæg|se innlegg|wyświetl post|посмотреть сообщение|mesajı görüntüle))?:?$",
     re.IGNORECASE,
 )
 
@@ -139,7 +149,7 @@ class Above:
 
 def _attributed(line: str, writers: Writers) -> Sequence[int]:
     """Return the comments of the writer whom an attribution line names."""
-    match = SAID_LINE.match(line.strip())
+    match = ORIGINAL_LINE.match(line.strip()) or SAID_LINE.match(line.strip())
     if match is not None and (places := writers.places(match["user"])):
         return places
     if not ATTRIBUTION.match(line):

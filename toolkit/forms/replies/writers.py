@@ -9,8 +9,8 @@ __all__ = ["Writers", "fold"]
 
 
 def fold(name: str) -> str:
-    """Return a screen name as it is compared: no case, no spaces, no final stop."""
-    return "".join(name.replace("_", " ").split()).strip(".:,").casefold()
+    """Return a screen name as it is compared: no case, no spaces, no final stop, no @ before it."""
+    return "".join(name.replace("_", " ").split()).strip("@.:,").casefold()
 
 
 @dataclass(slots=True)
