@@ -70,6 +70,9 @@ NO_NAME = re.compile(
     r":\s|[\"“”={}<>\\]|\s\|\s|://|^\[?v?\d+(?:\.\d+)+\b|^\d+(?:st|nd|rd|th)\+?$|\+\d+\+\d|\b(?:version|release[ds]?|copyright)\b|©|\(c\)",
     re.IGNORECASE,
 )
+LEAD_TO_DATE = frozenset(
+    ["on", "at", "am", "um", "le", "à", "el", "a", "em", "às", "il", "alle", "op", "om", "den", "kl", "в", "o"]
+)
 ROLES = frozenset(
     ["mod", "moderator", "moderatorin", "admin", "administrator", "modérateur", "moderador", "moderatore"]
 )
@@ -298,13 +301,21 @@ def say_in(text: str) -> tuple[str, bool] | None:
     return (name, bool(match["end"])) if name else None
 
 
+def _undated(name: str) -> str:
+    """Return a name without the words that led to a date behind it ("ANNA le")."""
+    words = name.split()
+    while len(words) > 1 and words[-1] in LEAD_TO_DATE:
+        words.pop()
+    return " ".join(words)
+
+
 def reply_to_in(text: str) -> tuple[str, str] | None:
     """Return writer and answered of "NAME in reply to NAME"."""
     low = text.lower() if len(text) <= 200 else ""
     if not any(stem in low for stem in ANSWER_STEMS) or ANSWERING.search(low) is None:
         return None
     match = REPLY_LINE.match(text.strip())
-    return (tidy(match["name"]), tidy(match["other"])) if match else None
+    return (tidy(match["name"]), _undated(tidy(match["other"]))) if match else None
 
 
 def answered_in(text: str) -> str | None:

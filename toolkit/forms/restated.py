@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from toolkit.forms.dates import stamp_in
 from toolkit.forms.languages import REPLY_TO
-from toolkit.forms.marks import Mark
+from toolkit.forms.marks import ANSWERING, Mark
 from toolkit.forms.view import View
 
 __all__ = ["take_restated"]
@@ -31,7 +32,19 @@ def take_restated(seen: View, marks: Sequence[Mark]) -> None:
     }
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         end = len(seen.page.lines) if following is None else following.first
+        _take_second(seen, mark, dates)
         for line in () if mark.foot else seen.between(mark.last + 1, end - 1)[:BELOW]:
             parent = None if line.stamp is None else dates.get(line.stamp.moment)
             if parent is not None and line.text.casefold().startswith(REPLY_TO):
                 mark.parent, mark.evidence, mark.last = parent, "reply_number", line.at
+
+
+def _take_second(seen: View, mark: Mark, dates: Mapping[tuple[int | None, ...], int]) -> None:
+    """Note the parent whose date stands behind the mark's own: "DATE, ANNA in reply to BERT, DATE"."""
+    for line in seen.between(mark.first, mark.last):
+        if line.stamp is None or line.stamp.moment not in dates:
+            continue
+        second = stamp_in(line.text, line.stamp.end)
+        parent = None if second is None else dates.get(second.moment)
+        if parent is not None and ANSWERING.search(line.text.lower()):
+            mark.parent, mark.evidence = parent, "reply_number"
