@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from toolkit.forms.alternatives import any_of
 from toolkit.forms.asides import without_asides
-from toolkit.forms.languages import COMMENT_BY, POSTED_BY
+from toolkit.forms.languages import COMMENT_BY, FROM, POSTED_BY
 from toolkit.forms.marks import reply_to_in, tidy
 
 __all__ = ["before_verb", "fixed_words", "plain_names", "votes_glued"]
@@ -17,7 +17,7 @@ __all__ = ["before_verb", "fixed_words", "plain_names", "votes_glued"]
 PARTS = (
     re.compile(r"[(\[#]{0,2}\d{1,6}[)\].:]{1,2}\s+(\S.*)$"),
     re.compile(rf"(?:{any_of((*COMMENT_BY, *POSTED_BY))})\s(\S.*)$", re.IGNORECASE),
-    re.compile(r"(?:#?\d{1,6}\s)(?:by|von|par|por|da|door)\s(\S.*)$"),
+    re.compile(rf"(?:\d{{1,5}}\s[^\W\d_]{{2,12}}\s)?(?:#?\d{{1,6}}\s)(?:{any_of(FROM)})\s(\S.*)$"),
     re.compile(r"[^()]+\(([^()]+)$"),
     re.compile(r"(\S.*?)\s+[·•|–—]\s+\S.*$"),
     re.compile(r"([^()]*[^()\s])\s+\([^()]{1,40}\)$"),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from toolkit.forms.bodies import section_end
 from toolkit.forms.edges import is_site
 from toolkit.forms.grouping import time_lines
-from toolkit.forms.languages import COMMENT_BY, NOTICES, POSTED_BY, SAY
+from toolkit.forms.languages import COMMENT_BY, NOTICES, PARENT_LINKS, POSTED_BY, SAY
 from toolkit.forms.marks import LONG_NAME_LENGTH, NAME_WORDS, URL, Mark, Shape, namelike, say_in, split_answered, tidy
 from toolkit.forms.name_lines import NAMED_SHARE, may_name, names_above, site_lines, unless_site
 from toolkit.forms.names import before_verb, fixed_words, plain_names, votes_glued
@@ -20,12 +20,11 @@ __all__ = ["above_body", "above_or_below", "beside"]
 
 # A number before a name, alone or behind the page's word for it ("Comment number 276. NAME").
 LABEL = re.compile(r"^(?:[+-]\d+\s+)?(?:#?\d{1,6}[.):]?|(?:[^\W\d]+\s){1,2}#?\d{1,6}[.):])\s+(?=\S)")
-# Links beside a date that only replies have.
-REPLY_LINKS = frozenset({"up", "parent", "in reply to", "show parent", "up parent"})
 # A sentence has more words, and stands among so many lines below the header.
 TOLD_WORDS, TOLD_LINES = 4, 12
 # Behind the mark of a list a name may be longer.
 LISTED_WORDS = 9
+COUNTED = re.compile(r"\d{1,5}\s[^\W\d_]{2,12}\s#(\d{1,6})\b")
 OWN_NUMBER = re.compile(r"#\d{1,6}")
 DIGITS = re.compile(r"[+-]?\d+")
 # Names are links and get lost; this share of the dates has one.
@@ -59,8 +58,12 @@ def beside(seen: View, group: list[Shape]) -> Found | None:
                 first, name = above.at, _bare(above)
                 number = above.number if above.number is not None else _number_at_start(above.text)
         last = line.at + time_lines(seen, line)
-        reply = line.stamp is not None and line.text[line.stamp.end :].strip(" |·()").casefold() in REPLY_LINKS
-        marks.append(Mark(first, last, seen.lines[seen.place[first]].indent, name or None, line.stamp, reply=reply))
+        links = "" if line.stamp is None else line.text[line.stamp.end :].strip(" |·()#↵").casefold()
+        marks.append(
+            Mark(
+                first, last, seen.lines[seen.place[first]].indent, name or None, line.stamp, reply=links in PARENT_LINKS
+            )
+        )
         numbers.append(number)
     _displayed(seen, marks)
     users = [split_answered(mark.user)[0] for mark in marks if mark.user]
@@ -106,6 +109,9 @@ def _pieces(group: list[Shape]) -> tuple[list[str], list[str]]:
 
 
 def _leading_number(shape: Shape) -> int | None:
+    # "12 votes #3 by ANNA": the first number says something else.
+    if match := COUNTED.match(shape.pre):
+        return int(match[1])
     return _number_at_start(shape.pre or shape.post)
 
 
