@@ -12,7 +12,7 @@ from toolkit.forms.bracketed import without_brackets
 from toolkit.forms.edges import below_footers, is_site, without_edges
 from toolkit.forms.languages import EDITED
 from toolkit.forms.marks import Mark
-from toolkit.forms.titles import NAME_LINE, SUBJECT, above_titles, below_title, subjects
+from toolkit.forms.titles import NAME_LINE, SUBJECT, above_titles, below_title, heads, subjects
 from toolkit.forms.view import Line, View, is_button, is_end, is_heading
 
 __all__ = ["assemble", "body_text", "comment_of", "section_end"]
@@ -237,14 +237,16 @@ def _first_body(span: list[Line], others: list[list[Line]]) -> list[Line]:
     bodies = [_without_buttons(other) for other in others]
     column = min((line.indent for body in bodies for line in body), default=0)
     widest = max((line.gap for body in bodies for line in body[1:]), default=1)
+    most = max((sum(len(line.text) for line in body) for body in bodies), default=0)
     for back in range(len(span) - 1, -1, -1):
         line, below = span[back], span[back + 1 :]
+        if below and heads(line, below[0], span[:back], most):
+            return below
         if below and (HEADLINE.match(line.text) or is_heading(line.text) or line.indent < column):
             return below
         if line.gap >= 2 and line.gap > widest and line.gap > max((one.gap for one in below), default=0):
             return span[back:]
     # A page without an article begins with the first comment.
-    most = max((sum(len(line.text) for line in body) for body in bodies), default=0)
     if span and span[0].at == 0 and sum(len(line.text) for line in span) <= most:
         return span
     return span[-1:]

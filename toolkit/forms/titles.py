@@ -10,13 +10,15 @@ from toolkit.forms.edges import is_site
 from toolkit.forms.marks import Mark
 from toolkit.forms.view import Line
 
-__all__ = ["NAME_LINE", "SUBJECT", "above_titles", "below_title", "subjects"]
+__all__ = ["NAME_LINE", "SUBJECT", "above_titles", "below_title", "heads", "subjects"]
 
 NAME_LINE = 80
 # Where this share of the comments has a title with "Re:", the others have titles too.
 TITLED_SHARE = 0.5
 # A title stands below buttons, and those below a body.
 LEAST_BUTTONED = 2
+# What heads the comments has so many words.
+HEADING_WORDS = 2
 SUBJECT = re.compile(r"(?:re|aw|antw|sv|odp|rif|res)(?:\^\d|\[\d\])?:\s", re.IGNORECASE)
 
 
@@ -54,3 +56,17 @@ def above_titles(spans: list[list[Line]], marks: Sequence[Mark]) -> list[list[Li
         buttoned = bool(text) and len(span) > LEAST_BUTTONED and is_site(span[-2].text)
         cut.append(span[:-1] if named or buttoned else span)
     return cut
+
+
+def heads(line: Line, below: Line, above: Sequence[Line], most: int) -> bool:
+    """A word or two between gaps below more text than any body has: what the page calls its comments.
+
+    Parameters
+    ----------
+    line, below : the line, and the one below it
+    above : the lines above it
+    most : letters of the longest body
+    """
+    words = line.text.split()
+    alone = bool(line.gap and below.gap) and len(words) <= HEADING_WORDS and words[0][0].isupper()
+    return alone and line.text[-1].isalpha() and sum(len(one.text) for one in above) > most
