@@ -10,8 +10,10 @@ from functools import lru_cache
 from toolkit.forms.base import Comment
 from toolkit.forms.dotted import dotted_numbers, of_number
 from toolkit.forms.edges import is_site
+from toolkit.forms.loose import loosened
 from toolkit.forms.marks import Mark, answered_in, namelike
 from toolkit.forms.replies import fold
+from toolkit.forms.titles import SUBJECT
 from toolkit.forms.view import Line, View
 
 __all__ = ["answering_parent", "take_answers"]
@@ -51,7 +53,7 @@ def take_answers(seen: View, marks: Sequence[Mark]) -> None:
         for place, line in enumerate(lines[:-1][:BELOW]):
             if mark.answers or len(line.text) > HEADER_LINE:
                 break
-            other = of_number(mark, answered_in(line.text), numbers)
+            other = of_number(mark, answered_in(line.text) or _regarding(line.text, known), numbers)
             near = place == 0 and other is not None and (other.isdigit() or namelike(other, words=3))
             own = mark.user is not None and other is not None and fold(other) == fold(mark.user)
             if other is not None and not own and (near or fold(other) in known):
@@ -59,9 +61,15 @@ def take_answers(seen: View, marks: Sequence[Mark]) -> None:
                 break
 
 
+def _regarding(text: str, known: set[str]) -> str | None:
+    """Return the writer in the place of a title: "Re: ANNA"."""
+    other = text[match.end() :].strip() if (match := SUBJECT.match(text)) else ""
+    return other if other and fold(other) in known else None
+
+
 def _from_inside(seen: View, mark: Mark, known: set[str]) -> None:
     """Take the line between name and date, or the words before the date, that say who is answered."""
-    for line in seen.between(mark.first, mark.last):
+    for line in map(loosened, seen.between(mark.first, mark.last)):
         stamp = line.stamp
         text = line.text if stamp is None else f"{line.text[: stamp.start]} {line.text[stamp.end :]}"
         behind = answered_in(line.text[stamp.end :].strip(" ,|·•–—-")) if stamp is not None else None

@@ -125,15 +125,16 @@ SAY = _phrases(
 # "NAME in reply to NAME": the words between the two names.
 REPLY_TO = _phrases(
     """
-    in reply to / replying to / replied to / in response to / responding to / reply to / als antwort auf /
-    antwortet auf / antwort auf / en respuesta a / respondiendo a / en réponse à / répond à / em resposta a / in
-    risposta a / als reactie op / in antwoord op / в ответ на / отвечает / ответил / ответила / svarade / svar
-    till / som svar på / svarte / odpowiada / w odpowiedzi na / respondió a / respondeu a / reageerde op /
-    antwortete / response to / responder para / responder a / répondre à / antworte auf / rispondi a / antwoord
-    aan / antwoord op / ответить на / ответ для / odpowiedź do / svar på / risposta a / reactie op / ответ на /
-    svar til / respuesta a / réponse à / resposta a / odpowiedź na / en réponse au commentaire de / als antwort
-    auf den kommentar von / en respuesta al comentario de / em resposta ao comentário de / in risposta al
-    commento di / als reactie op de reactie van / в ответ на комментарий / som svar på kommentaren från
+    in reply to / som svar til / som svar till / replying to / replied to / in response to / responding to /
+    reply to / als antwort auf / antwortet auf / antwort auf / en respuesta a / respondiendo a / en réponse à /
+    répond à / em resposta a / in risposta a / als reactie op / in antwoord op / в ответ на / отвечает / ответил
+    / ответила / svarade / svar till / som svar på / svarte / odpowiada / w odpowiedzi na / respondió a /
+    respondeu a / reageerde op / antwortete / response to / responder para / responder a / répondre à / antworte
+    auf / rispondi a / antwoord aan / antwoord op / ответить на / ответ для / odpowiedź do / svar på / risposta
+    a / reactie op / ответ на / svar til / respuesta a / réponse à / resposta a / odpowiedź na / en réponse au
+    commentaire de / als antwort auf den kommentar von / en respuesta al comentario de / em resposta ao
+    comentário de / in risposta al commento di / als reactie op de reactie van / в ответ на комментарий / som
+    svar på kommentaren från
     """
 )
 
@@ -316,6 +317,7 @@ HEADINGS = (
     r"antwoord\w*|pensamientos?|pensamentos?|tank(?:ar|er)|myśl\w*|svar|kommentarer|komentarz\w*|odpowiedzi|yorum|yanıt)\b",
     r"^(?:\w+\s+)?(?:comments?|responses?|discussion|kommentare?|comentarios|commentaires|comentários|commenti|reacties|"
     r"комментарии|обсуждение|komentarze|kommentarer|yorumlar)\s*(?:\(\d+\)|:?|\d+)$",
+    r"^(?:postings|leserkommentare|opiniones|opiniões|reazioni|opinie|reaktioner|отзывы|мнения)\s*\(\d+\)$",
 )
 
 # A line that starts so ends the comment section: the form for writing a comment, or what stands below it.

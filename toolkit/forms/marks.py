@@ -36,6 +36,16 @@ ANSWERED_LINE = re.compile(
     rf"^[(\[]?(?:[→↳↪⤷▸►]\s*|[→↳↪⤷▸►]?\s*(?:{_REPLY})\s?:?\s)@?(?P<other>[^\s\])].{{0,60}}?)[.:\])]?$",
     re.IGNORECASE,
 )
+# Languages that say so behind the name.
+ANSWERED_AFTER = (
+    "adlı kullanıcıya yanıt",
+    "adlı üyeye yanıt",
+    "kullanıcısına yanıt",
+    "への返信",
+    "님에게 답글",
+    "님에게 보낸 답글",
+)
+ANSWERED_BEFORE = re.compile(rf"\s*(?:さん)?(?:{any_of(ANSWERED_AFTER)})$", re.IGNORECASE)
 URL = re.compile(r"(?:https?://|www\.)\S+")
 # What a site writes behind a name in brackets: its owner's part, or that nobody checked it.
 _REMARKS = (
@@ -322,7 +332,7 @@ def answered_in(text: str) -> str | None:
     """Return the name on a line that says only who is answered ("In reply to NAME")."""
     match = ANSWERED_LINE.match(text) if len(text) <= 100 else None
     if match is None:
-        return None
+        return tidy(ANSWERED_BEFORE.sub("", text)) if text.casefold().endswith(ANSWERED_AFTER) else None
     # "In reply to ANNA (Leeds)": the bracket belongs to the name.
     other = match["other"]
     return tidy(f"{other})" if other.count("(") > other.count(")") else other)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from toolkit.forms.alternatives import any_of
 from toolkit.forms.bodies import ATTRIBUTION
-from toolkit.forms.languages import ORIGINALLY_BY
+from toolkit.forms.languages import ORIGINALLY_BY, SAY
 from toolkit.forms.replies.writers import Writers, fold
 
 __all__ = ["ORIGINAL_LINE", "SAID_LINE", "Above", "pieces_of"]
@@ -40,7 +40,7 @@ CUT_SHORT = re.compile(
 # "NAME wrote:", with or without the words around it.
 SAID_LINE = re.compile(
     r"^(?:@\s?|(?:Originally )?(?:Posted|Quote|Zitat|Citation) (?:by|von|de):?\s)?(?P<user>\S.{0,60}?)"
-    r"(?:\s(?:wrote|writes|said|says|schrieb|sagte|a écrit|a dit|escribió|dijo))?(?:\s(?:on|at|am)\s.{4,40})?\s?:$",
+    rf"(?:\s(?:{any_of(SAY)}))?(?:\s(?:on|at|am)\s.{4, 40})?\s?:$",
     re.IGNORECASE,
 )
 
