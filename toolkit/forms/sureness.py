@@ -40,6 +40,20 @@ COMMENTED = re.compile(
     r"(?:\s(?:on|am|le|el|em|il|op|den))?[\s:]*$",
     re.IGNORECASE,
 )
+# The columns in the index of a board: so many heads one below the other, or all on one line.
+COLUMNS = frozenset(
+    [
+        *("replies", "views", "last post", "topics", "topic", "started by", "antworten", "zugriffe", "letzter beitrag"),
+        *("themen", "réponses", "vues", "dernier message", "sujets", "respuestas", "vistas", "último mensaje", "temas"),
+        *("risposte", "visite", "ultimo messaggio", "argomenti", "reacties", "weergaves", "laatste bericht"),
+        *("ответы", "просмотры", "последнее сообщение", "темы", "odpowiedzi", "odsłony", "ostatni post", "tematy"),
+    ]
+)
+N_COLUMNS = 3
+BOARD = re.compile(
+    r"^(?:topics?|themen|sujets?|temas?|argomenti|onderwerpen|темы|tematy)?\W{0,3}(?:replies|antworten|réponses|respuestas"
+    r"|risposte|reacties|ответы|odpowiedzi)\W{1,3}(?:views|zugriffe|vues|vistas|visite|weergaves|просмотры|odsłony)\b"
+)
 CLOSED = re.compile(r"clos|geschlossen|cerrad|chius|ferm|gesloten|закрыт|stäng|zamkn", re.IGNORECASE)
 # Without any of these, people do not talk.
 SPOKEN = ("heading", "apart", "form", "answers", "replies", "talk", "own", "asked", "loud", "called")
@@ -124,6 +138,15 @@ def _commented(seen: View, comments: Sequence[Comment]) -> bool:
         said += any(COMMENTED.search(end.rstrip(" (")) for end in ends)
         owners += bool(lines) and is_response(lines[0].text) and comment.reply_to is not None
     return len(comments) > 1 and (said >= COMMENTED_SHARE * len(comments) or owners >= OWNERS)
+
+
+def _indexed(seen: View, comments: Sequence[Comment]) -> bool:
+    """The heads of a board's columns stand above some of it: its rows are threads."""
+    texts = [line.text.casefold() for line in seen.between(0, comments[-1].line_end) if len(line.text) <= CUT_LINE]
+    heads = [text in COLUMNS for text in texts]
+    return any(all(heads[at : at + N_COLUMNS]) for at in range(len(heads) - N_COLUMNS + 1)) or any(
+        BOARD.search(text) for text in texts
+    )
 
 
 def _apart(seen: View, comments: Sequence[Comment]) -> float:
@@ -312,13 +335,13 @@ def sureness(page: Page, comments: Sequence[Comment]) -> float:
 
     Notes
     -----
-    Where nobody speaks to anybody and nothing names a section, 0. Else a logistic model,
+    Where nobody speaks to anybody and nothing names a section, or in the index of a board, 0. Else a logistic model,
     p = 1 / (1 + exp(-(b + Σ w·sign))), signs in `signs_of`, b and w in ``weights.py``. Between the heading of a section
     and the form for writing a comment, or where the headers say that somebody commented, `FRAMED` of the doubt is gone.
     """
     seen = view(page)
     found = signs_of(seen, comments)
-    if not any(found[name] for name in SPOKEN):
+    if not any(found[name] for name in SPOKEN) or _indexed(seen, comments):
         return 0.0
     least = FRAMED if _framed(seen, comments) or _commented(seen, comments) else 0.0
     total = BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())
