@@ -19,6 +19,8 @@ RESPONSE = re.compile(
     re.IGNORECASE,
 )
 LENGTH = 100
+# A header takes so many lines with the first of the body.
+HEAD_LINES = 4
 # What follows the name: his part, the house, the date.
 BEHIND = re.compile(r"\s?[,(|·•–—[].*$")
 # Fewer headers than this share of a group answer others.
@@ -55,7 +57,9 @@ def with_responses(
         lines = seen.between(mark.last + 1, end - 1)
         if mark.foot or mark.inline is not None or mark.tail is not None:
             continue
-        answer = next((one for at in range(1, len(lines) - 1) if (one := _answer(lines[at:])) is not None), None)
+        answer = next(
+            (one for at in range(1, len(lines) - 1) if (one := _answer(lines[at : at + HEAD_LINES])) is not None), None
+        )
         if answer is not None:
             found.append(answer)
             places.append(None)

@@ -7,7 +7,8 @@ is the writer of a comment above.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from toolkit.forms.marks import split_answered, without_role
@@ -100,7 +101,7 @@ def _pairs(stated: Sequence[tuple[str | None, str | None]], lines: Sequence[str]
     latest: dict[str, int] = {}
     pairs: list[Pair | None] = []
     for place, ((name, answers), line) in enumerate(zip(stated, lines, strict=True)):
-        pair = _pair(name, frozenset(latest)) if name and answers is None else None
+        pair = _pair(name, latest.keys()) if name and answers is None else None
         if pair is not None:
             below = latest[fold(pair.other)] == place - 1
             pair = replace(pair, below=below, apart=pair.apart or f"  {pair.other}" in line)
@@ -110,10 +111,10 @@ def _pairs(stated: Sequence[tuple[str | None, str | None]], lines: Sequence[str]
     return pairs
 
 
-def _pair(name: str, writers: frozenset[str] | set[str]) -> Pair | None:
-    """Part a name before the longest end that is a writer, unless it is one as a whole."""
+def _pair(name: str, writers: Set[str], *, whole: bool = False) -> Pair | None:
+    """Part a name before the longest end that is a writer, unless it is one as a whole; `whole` parts it even so."""
     words = name.split()
-    if not 1 < len(words) <= WORDS or fold(name) in writers:
+    if not 1 < len(words) <= WORDS or (fold(name) in writers and not whole):
         return None
     for cut in range(1, len(words)):
         other = " ".join(words[cut:]).lstrip("@")
@@ -126,8 +127,7 @@ def _pair(name: str, writers: frozenset[str] | set[str]) -> Pair | None:
 
 def _late(name: str, writers: set[str], *, sure: bool) -> Pair | None:
     """Part a name whose end is a writer below, or, on a page that is `sure`, whose start is a writer."""
-    writers = writers - {fold(name)}
-    pair = _pair(name, writers)
+    pair = _pair(name, writers, whole=True)
     if pair is not None or not sure:
         return pair
     words = name.split()
@@ -140,12 +140,10 @@ def _points(told: dict[tuple[str, str], Pair], alone: set[str]) -> int:
     seconds = {other for _, other in told}
     if len(told) >= ALIKE and len(seconds) == 1 and sum(pair.below for pair in told.values()) * 2 < len(told):
         return 0
+    # Those a writer answers are all different, so two of them are one besides this.
+    answers = Counter(first for first, _ in told)
     return sum(
-        1
-        + pair.below
-        + (first in alone or any(one == first for one, to in told if to != other))
-        + ((other, first) in told)
-        + APART * pair.apart
+        1 + pair.below + (first in alone or answers[first] > 1) + ((other, first) in told) + APART * pair.apart
         for (first, other), pair in told.items()
     )
 
