@@ -19,9 +19,11 @@ from toolkit.figures import (
     icicle,
     ladder,
     time_depth,
+    transition_matrix,
     tree_heatmap,
 )
 from toolkit.figures.draw import fitting
+from toolkit.tables import SPREAD
 
 
 def axes_of(drawing, name):
@@ -204,6 +206,50 @@ def test_ladder_of_another_label_is_refused(synthetic):
         ladder(synthetic.make_spread(), label="violence")
 
 
+def make_transitions(labels=("insult", "dehumanisation", "violence")):
+    """A row for each ordered pair of labels: those from violence are refused, the others tell their places."""
+    rows = []
+    for to, reply in enumerate(labels):
+        for of, parent in enumerate(labels):
+            refused = parent == "violence"
+            rows.append(
+                {
+                    "label": reply,
+                    "metric": "risk_difference" if parent == reply else f"risk_difference_from_{parent}",
+                    "control": "thread_depth",
+                    "value": (of * 10 + to) / 100,
+                    "low": None if refused else 0.0,
+                    "high": None if refused else 0.4,
+                    "null_value": 0.0,
+                    "p": 0.02,
+                    "n": 500,
+                    "k_effective": 20.0,
+                    "status": "refused: 1.2 effective threads, 4 are needed" if refused else "ok",
+                }
+            )
+    return pl.DataFrame(rows, schema=SPREAD)
+
+
+def test_transition_matrix_has_parents_in_rows_and_hatches_what_is_refused():
+    drawing = transition_matrix(make_transitions())
+    panel = axes_of(drawing, "transitions")
+    shown = panel.images[0].get_array()
+    assert shown[:2].tolist() == [[0.0, 0.01, 0.02], [0.1, 0.11, 0.12]]
+    assert shown.mask[2].all()
+    hatched = [found for found in panel.collections if found.get_label() == "refused"]
+    assert len(hatched[0].get_paths()) == 3
+    assert [tick.get_text() for tick in panel.get_yticklabels()] == ["insult", "dehumanisation", "violence"]
+    assert drawing.table.filter(parent="insult", label="violence")["value"].to_list() == [0.02]
+    assert "dehumanisation to violence: +0.12" in drawing.alt
+    assert "3 refused" in drawing.alt
+
+
+def test_transition_matrix_of_one_label_is_refused(synthetic):
+    with pytest.raises(ToolkitError, match="two labels or more"):
+        transition_matrix(synthetic.make_spread())
+    assert transition_matrix(make_transitions().with_columns(status=pl.lit("refused: too few"))).table.height == 9
+
+
 def test_chain_matrix_has_one_chain_a_branch_sorted_by_first_heat(synthetic):
     comments = synthetic.make_comments(800, seed=6)
     drawing = chain_matrix(comments, synthetic.make_scores(comments, seed=6), at=synthetic.AT)
@@ -257,6 +303,8 @@ def test_draw_names_the_forms_it_knows(synthetic):
         draw(comments, scores, at=synthetic.AT, form="pie")
     with pytest.raises(ToolkitError, match="needs the table SPREAD"):
         draw(comments, scores, at=synthetic.AT, form="ladder")
+    with pytest.raises(ToolkitError, match="transition_matrix needs"):
+        draw(comments, scores, at=synthetic.AT, form="transition_matrix")
     assert draw(comments, scores, synthetic.make_spread(), at=synthetic.AT, form="ladder").name == "ladder"
 
 
@@ -287,7 +335,10 @@ def test_hostile_names_are_drawn_as_names(synthetic):
         assert all(text.isprintable() for text in [drawing.title, *words(drawing)])
 
 
-@pytest.mark.parametrize("form", [form for form in FORMS if form not in {"auto", "ladder", "tree_heatmap", "icicle"}])
+NO_LARGE = {"auto", "ladder", "transition_matrix", "tree_heatmap", "icicle"}
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in NO_LARGE])
 def test_ten_thousand_comments_are_drawn_in_five_seconds(synthetic, form):
     comments = synthetic.make_comments(10_000, seed=1, reach=0.3)
     scores = synthetic.make_scores(comments)

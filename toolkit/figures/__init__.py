@@ -9,6 +9,7 @@ from toolkit.figures.drawing import Drawing, save_figure
 from toolkit.figures.icicle import icicle
 from toolkit.figures.ladder import ladder
 from toolkit.figures.time_depth import time_depth
+from toolkit.figures.transition_matrix import transition_matrix
 from toolkit.figures.tree_heatmap import tree_heatmap
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "ladder",
     "save_figure",
     "time_depth",
+    "transition_matrix",
     "tree_heatmap",
 ]

@@ -15,6 +15,7 @@ from toolkit.figures.icicle import icicle
 from toolkit.figures.ladder import ladder
 from toolkit.figures.places import main_label, thresholds_of
 from toolkit.figures.time_depth import time_depth
+from toolkit.figures.transition_matrix import transition_matrix
 from toolkit.figures.tree_heatmap import tree_heatmap
 from toolkit.pseudonyms import pseudonymise
 
@@ -27,7 +28,8 @@ THREAD_FORMS = {
     "time_depth": time_depth,
     "corpus_heatmap": corpus_heatmap,
 }
-FORMS = ("auto", *THREAD_FORMS, "ladder")
+SPREAD_FORMS = ("ladder", "transition_matrix")
+FORMS = ("auto", *THREAD_FORMS, *SPREAD_FORMS)
 # Sizes up to which a form stays readable, found by looking at drawings of each size.
 TREE_COMMENTS = 150
 ICICLE_COMMENTS = 2000
@@ -61,7 +63,7 @@ def draw(  # noqa: PLR0913  three tables and four choices
     ----------
     comments : COMMENTS, of one thread or of many
     scores : SCORES of one scorer
-    spread : SPREAD; only the ladder needs it
+    spread : SPREAD; only the ladder and the transition matrix need it
     at : score from which a comment is hot, for each label, in [0, 1]; the scorer's own unless told
     form : one of `FORMS`; "auto" picks by size, the corpus heatmap for several threads
     label : the label that decides; dehumanisation unless told
@@ -73,14 +75,14 @@ def draw(  # noqa: PLR0913  three tables and four choices
 
     Raises
     ------
-    ToolkitError : an unknown form, a ladder without `spread`, or what the form itself cannot draw
+    ToolkitError : an unknown form, a ladder or transition matrix without `spread`, or what the form itself cannot draw
     """
     if form not in FORMS:
         raise ToolkitError(f"unknown form {form!r}", where="form", mend=f"choose one of {', '.join(FORMS)}")
-    if form == "ladder":
+    if form in SPREAD_FORMS:
         if spread is None:
-            raise ToolkitError("the ladder needs the table SPREAD", where="form", mend="measure spread first")
-        return ladder(spread, label=label)
+            raise ToolkitError(f"{form} needs the table SPREAD", where="form", mend="measure spread first")
+        return ladder(spread, label=label) if form == "ladder" else transition_matrix(spread)
     comments = comments if names else pseudonymise(comments)
     chosen = THREAD_FORMS[fitting(comments) if form == "auto" else form]
     return chosen(comments, scores, at=thresholds_of(scores, at), label=label)
