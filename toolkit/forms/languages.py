@@ -8,8 +8,8 @@ from __future__ import annotations
 
 __all__ = [
     "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "COMMENT_BY", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "END_OF", "FROM",
-    "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW", "ORIGINALLY_BY", "PAGER", "PARENT_LINKS", "POSTED_BY", "REPLY_TO",
-    "SAY", "STOPWORDS", "TEXT_HEADS", "THREAD_LINKS", "UNITS",
+    "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW", "ORIGINALLY_BY", "PAGER", "PARENT_LINKS", "POSTED_BY",
+    "POST_AUTHOR", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "THREAD_LINKS", "UNITS",
 ]  # fmt: skip
 
 
@@ -235,6 +235,14 @@ COMMENT_BY = _phrases(
     commento di /
     risposta di / reactie van / reactie door / antwoord van / kommentar av / kommentar af / svar av / svar fra /
     svar från / komentarz od / odpowiedź od / комментарий от / ответ от
+    """
+)
+
+POST_AUTHOR = _phrases(
+    """
+    post author / beitragsautor / beitragsautorin / auteur de l’article / auteur de l'article / autor de la entrada /
+    autore articolo / berichtauteur / autor do post / inläggsförfattare / indlægsforfatter / artikkelforfatter /
+    autor wpisu / автор записи / yazı yazarı
     """
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from toolkit.forms.alternatives import any_of
 from toolkit.forms.asides import without_asides
-from toolkit.forms.languages import COMMENT_BY, FROM, POSTED_BY
+from toolkit.forms.languages import COMMENT_BY, FROM, POST_AUTHOR, POSTED_BY
 from toolkit.forms.marks import reply_to_in, tidy
 
 __all__ = ["before_verb", "fixed_words", "plain_names", "votes_glued"]
@@ -47,6 +47,8 @@ GLUED_ROLE = re.compile(
     r"(?=(?-i:[A-ZÀ-ÞА-Я]))",
     re.IGNORECASE,
 )
+# What a blog writes behind the name of its own writer ("ANNA Post author").
+ROLE_BEHIND = re.compile(rf"(?<=\S)\s+(?:{any_of(POST_AUTHOR)})$", re.IGNORECASE)
 
 
 def plain_names(names: list[str], *, numbered: bool) -> list[str]:
@@ -54,7 +56,7 @@ def plain_names(names: list[str], *, numbered: bool) -> list[str]:
     if sum(bool(VOTES.match(name)) for name in names) * 2 > len(names):
         names = [tidy(re.sub(r"^0\s+(?=\S)", "", VOTES.sub("", name))) for name in names]
     names = _unglued([DOTTED.sub("", name) for name in names])
-    names = _parted([TWICE.sub(r"\1", name) if _doubled(name) else name for name in names])
+    names = _parted(_once(names))
     if len(names) > 2 and sum(bool(COUNT.search(name)) for name in names) >= COUNT_SHARE * len(names):
         names = [COUNT.sub("", name) for name in names]
     if len(names) > 2 and sum(bool(POINTS.search(name)) for name in names) >= POINTS_SHARE * len(names):
@@ -68,7 +70,7 @@ def plain_names(names: list[str], *, numbered: bool) -> list[str]:
                 tidy(re.sub(r"^#?\d{1,7}[.)]?(?:\s+|$)", "", tidy(re.sub(r"^[+-]\d+\s", "", name)))) for name in names
             ]
             numbered = False
-    return without_asides(names)
+    return without_asides([ROLE_BEHIND.sub("", name) for name in _once(names)])
 
 
 def _unglued(names: list[str]) -> list[str]:
@@ -82,6 +84,11 @@ def votes_glued(names: Sequence[str]) -> bool:
     glued = [name for name in names if GLUED_VOTES.match(name)]
     signed = sum(name[0] in "+-" for name in glued)
     return len(glued) >= GLUED_SHARE * len(names) and signed > 1
+
+
+def _once(names: list[str]) -> list[str]:
+    """Return each name once where a portrait's text or a menu says it again."""
+    return [TWICE.sub(r"\1", name) if _doubled(name) else name for name in names]
 
 
 def _doubled(name: str) -> bool:
