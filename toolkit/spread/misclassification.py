@@ -85,10 +85,10 @@ def corrected(
 
     A value beyond what can be (fewer hot comments than false alarms alone would give) is set to the nearest one that
     can, where the likelihood is highest. The interval holds every possible value that is not rejected, as Fieller's
-    does: a prevalence p where |logit(seen) - logit(p Se + (1 - p)(1 - Sp))|, a difference d where |RD_seen - d c|, is
-    at most t(K - 1) standard errors of it, those of the threads (jackknife) and of the validation sample added. So it
-    cannot leave the range, and keeps its level near the ends. One hit and one miss are added to both halves of the
-    validation sample for it, without which an Se or Sp of 1 would count as certain.
+    does: a prevalence p where logit(seen) - logit(p Se + (1 - p)(1 - Sp)), a difference d where RD_seen - d c, is at
+    most t(K - 1) standard errors of it from 0, those of the threads (jackknife) and of the validation sample added.
+    So it cannot leave the range, and keeps its level near the ends. One hit and one miss are added to both halves of
+    the validation sample for it, without which an Se or Sp of 1 would count as certain.
 
     References
     ----------
