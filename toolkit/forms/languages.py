@@ -9,7 +9,7 @@ from __future__ import annotations
 __all__ = [
     "AGO", "AMBIGUOUS_ENDS", "BUTTONS", "COMMENT_BY", "DAYS", "DAYS_BACK", "EDITED", "ENDS", "END_OF", "FROM",
     "GLUE", "HEADINGS", "MONTHS", "NOTICES", "NOW", "ORIGINALLY_BY", "PAGER", "PARENT_LINKS", "POSTED_BY",
-    "POST_AUTHOR", "REPLY_TO", "SAY", "STOPWORDS", "TEXT_HEADS", "THREAD_LINKS", "UNITS",
+    "POST_AUTHOR", "REPLY_TO", "SAY", "TEXT_HEADS", "THREAD_LINKS", "UNITS",
 ]  # fmt: skip
 
 
@@ -388,19 +388,3 @@ ENDS = _phrases(
 # These also open ordinary sentences: they end a section only as a whole line.
 _AMBIGUOUS_ENDS = "advertisement archives categories comment related subscribe tags autoplay"
 AMBIGUOUS_ENDS = frozenset((*_AMBIGUOUS_ENDS.split(), "share this", "up next", "related posts", "no posts"))
-
-_STOPWORDS = {
-    "en": "and are be for have is it not of that the they this to was with you",
-    "de": "auch auf das den der die ein es ich ist mit nicht sich und wie wir zu",
-    "fr": "ce dans des est et il je la le les pas pour que qui sur une vous",
-    "es": "como con el es las lo los muy más no para pero por que se una y",
-    "pt": "as com e eu foi isso mais muito não o os para que se um uma é",
-    "it": "anche che come con di e gli il lo ma non per più si sono una è",
-    "nl": "dat de een en het ik is je maar met niet ook op te van voor zijn",
-    "sv": "att av den det en ett inte jag med och på som till är var",
-    "da": "af at den det en er et ikke jeg med og på som til var",
-    "pl": "ale co do i jak jest na nie się to w z za że",
-    "tr": "bir bu da de değil için ile ki mi ne o ve çok",
-    "ru": "в все же за и как на не но он по с так у что это я",
-}
-STOPWORDS = {name: frozenset(words.split()) for name, words in _STOPWORDS.items()}

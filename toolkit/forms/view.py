@@ -13,8 +13,9 @@ from typing import TypeAlias
 from toolkit.forms.alternatives import any_of
 from toolkit.forms.dates import Stamp, stamp_in
 from toolkit.forms.hints import HEADING_WORDS, ODD, dates_in, lines_of
-from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, PARENT_LINKS, STOPWORDS, THREAD_LINKS
+from toolkit.forms.languages import AMBIGUOUS_ENDS, BUTTONS, ENDS, HEADINGS, PARENT_LINKS, THREAD_LINKS
 from toolkit.forms.outline import END_OF_LINE, HEADER_LENGTH, Outline
+from toolkit.forms.stopwords import STOPWORDS
 from toolkit.sources import Page
 
 __all__ = ["Glance", "Line", "Row", "View", "glance", "is_button", "is_end", "is_heading", "numberless", "rows",
