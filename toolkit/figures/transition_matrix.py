@@ -82,8 +82,8 @@ def _cells(axes: Axes, drawn: pl.DataFrame, labels: list[str]) -> None:
     for row in said.iter_rows(named=True):
         _number(axes, row, (labels.index(row["label"]), labels.index(row["parent"])), most)
     for edge in range(1, len(labels)):
-        axes.axhline(edge - 0.5, color="white", linewidth=2)
-        axes.axvline(edge - 0.5, color="white", linewidth=2)
+        axes.axhline(edge - 0.5, color="white", linewidth=2, zorder=3)
+        axes.axvline(edge - 0.5, color="white", linewidth=2, zorder=3)
     white_to(axes)
     names = [plain(label, 18) for label in labels]
     axes.set_yticks(range(len(labels)), names)
