@@ -16,6 +16,7 @@ from toolkit.figures import (
     corpus_heatmap,
     draw,
     draw_all,
+    first_hot,
     icicle,
     ladder,
     time_depth,
@@ -286,6 +287,55 @@ def test_time_depth_without_times_says_so(synthetic):
     comments = synthetic.make_comments(20).with_columns(timestamp=pl.lit(None, dtype=pl.Datetime("us", "UTC")))
     with pytest.raises(ToolkitError, match="fewer than two times"):
         time_depth(comments, synthetic.make_scores(comments), at=synthetic.AT)
+
+
+def three_threads(synthetic, scores=(0.1, 0.9, 0.1, 0.1, 0.1, 0.1, 0.1, 0.9, 0.9)):
+    """Thread a goes hot at its 2nd comment, b ends cold after its 3rd, c goes hot at its 2nd."""
+    comments = pl.concat(synthetic.make_comments(3, thread=name, seed=3) for name in "abc")
+    # Thread b is old enough to be over, not just still cold.
+    older = pl.when(pl.col("thread_id") == "b").then(pl.col("timestamp") - pl.duration(days=9)).otherwise("timestamp")
+    comments = comments.with_columns(timestamp=older)
+    return comments, synthetic.make_scores(comments, missing=0).with_columns(
+        dehumanisation=pl.Series(scores, dtype=pl.Float32)
+    )
+
+
+def test_first_hot_steps_where_threads_go_hot_and_end(synthetic):
+    comments, scores = three_threads(synthetic)
+    drawing = first_hot(comments, scores, at=synthetic.AT)
+    axes = axes_of(drawing, "incidence")
+    lines = {line.get_label(): line for line in axes.lines}
+    assert lines["hot"].get_xdata().tolist() == [0, 1, 2, 3, 4]
+    assert lines["hot"].get_ydata() == pytest.approx([0, 0, 2 / 3, 2 / 3, 2 / 3])
+    assert drawing.table["ended"].to_list() == pytest.approx([0, 0, 1 / 3])
+    assert lines["alike"].get_ydata()[0] == pytest.approx(1 / 3)
+    assert [text for text in words(drawing) if text.isdigit()] == ["3", "3", "3", "1"]
+    assert any("n = 3 threads" in text and "refused: 3.0 effective threads" in text for text in words(drawing))
+    # Refused: no band, and the line is no firm one.
+    assert len(artists(axes, PolyCollection, "band").get_paths()) == 0
+    assert lines["hot"].get_linestyle() == "--"
+    assert "0.67 of threads have gone hot (no interval), 0.33 have ended without heat" in drawing.alt
+
+
+def test_first_hot_has_its_interval_as_a_band(synthetic):
+    comments = synthetic.make_corpus(40, seed=3)
+    drawing = first_hot(comments, synthetic.make_scores(comments), at=synthetic.AT | {"dehumanisation": 0.6})
+    axes, last = axes_of(drawing, "incidence"), drawing.table.row(-1, named=True)
+    assert last["low"] < last["value"] < last["high"]
+    corners = np.concatenate([path.vertices for path in artists(axes, PolyCollection, "band").get_paths()])
+    edge = corners[corners[:, 0] == drawing.table.height + 1][:, 1]
+    assert [edge.min(), edge.max()] == pytest.approx([last["low"], last["high"]])
+    assert next(line for line in axes.lines if line.get_label() == "hot").get_linestyle() == "-"
+    assert f"{last['low']:.2f} to {last['high']:.2f}" in drawing.alt
+
+
+def test_first_hot_leaves_out_and_counts_threads_without_times(synthetic):
+    comments, scores = three_threads(synthetic)
+    untimed = pl.when(pl.col("thread_id") != "b").then("timestamp")
+    drawing = first_hot(comments.with_columns(timestamp=untimed), scores, at=synthetic.AT)
+    assert any("n = 2 threads" in text and "1 left out (no time or score)" in text for text in words(drawing))
+    with pytest.raises(ToolkitError, match="all have a time"):
+        first_hot(comments.with_columns(timestamp=pl.lit(None, pl.Datetime("us", "UTC"))), scores, at=synthetic.AT)
 
 
 @pytest.mark.parametrize(

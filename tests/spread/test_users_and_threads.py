@@ -6,14 +6,16 @@ import numpy as np
 import polars as pl
 import pytest
 
+from toolkit.errors import ToolkitError
 from toolkit.spread.derailment import area, derailment
 from toolkit.spread.edges import forest
 from toolkit.spread.first_hot import cumulative_incidence, first_hot
+from toolkit.spread.first_hot_curve import first_hot_curve
 from toolkit.spread.measure import heats
 from toolkit.spread.roles import roles, shrunk_rates
 from toolkit.spread.simulate import Study, simulate
 from toolkit.spread.targets import targets
-from toolkit.tables import complete
+from toolkit.tables import complete, labels_of
 
 
 def prepared(comments, scores):
@@ -65,6 +67,28 @@ def test_first_hot_counts_by_time_and_leaves_young_threads_open(drawn):
     assert of(found, "first_hot_by_5")["n"] == 3
     assert of(found, "first_hot_by_5")["value"] == pytest.approx(1 / 3)
     assert first_hot(*prepared(*drawn(a=old)))[0]["value"] is None
+
+
+def test_the_curve_of_the_first_hot_comment_has_the_numbers_of_the_rows():
+    comments, scores = simulate(Study(threads=30), seed=5)
+    # One thread goes untimed: it takes part neither here nor there.
+    gone = comments["thread_id"] == comments["thread_id"][0]
+    comments = comments.with_columns(timestamp=pl.when(~gone).then("timestamp"))
+    label = labels_of(scores)[0]
+    rows = first_hot(*prepared(comments, scores))
+    curve = first_hot_curve(comments, scores, label=label, at=0.5)
+    assert curve["n_at_risk"][0] == rows[0]["n"] == comments["thread_id"].n_unique() - 1
+    for step in (5, 10):
+        wanted, found = of(rows, f"first_hot_by_{step}"), curve.row(step - 1, named=True)
+        for name in ("value", "low", "high", "null_value", "k_effective", "status"):
+            assert found[name] == wanted[name], (step, name)
+    assert curve["n_at_risk"].is_sorted(descending=True)
+    assert (curve["value"] + curve["ended"] <= 1 + 1e-9).all()
+
+
+def test_a_curve_without_times_is_refused(drawn):
+    with pytest.raises(ToolkitError, match="all have a time"):
+        first_hot_curve(*drawn(a=[("0", None, 0.1)]), label="heat", at=0.5)
 
 
 # M12

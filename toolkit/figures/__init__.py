@@ -6,6 +6,7 @@ from toolkit.figures.chain_matrix import chain_matrix
 from toolkit.figures.corpus_heatmap import corpus_heatmap
 from toolkit.figures.draw import FORMS, draw, draw_all
 from toolkit.figures.drawing import Drawing, save_figure
+from toolkit.figures.first_hot import first_hot
 from toolkit.figures.icicle import icicle
 from toolkit.figures.ladder import ladder
 from toolkit.figures.time_depth import time_depth
@@ -19,6 +20,7 @@ __all__ = [
     "corpus_heatmap",
     "draw",
     "draw_all",
+    "first_hot",
     "icicle",
     "ladder",
     "save_figure",

@@ -11,6 +11,7 @@ from toolkit.errors import ToolkitError
 from toolkit.figures.chain_matrix import chain_matrix
 from toolkit.figures.corpus_heatmap import corpus_heatmap
 from toolkit.figures.drawing import Drawing
+from toolkit.figures.first_hot import first_hot
 from toolkit.figures.icicle import icicle
 from toolkit.figures.ladder import ladder
 from toolkit.figures.places import main_label, thresholds_of
@@ -27,6 +28,7 @@ THREAD_FORMS = {
     "chain_matrix": chain_matrix,
     "time_depth": time_depth,
     "corpus_heatmap": corpus_heatmap,
+    "first_hot": first_hot,
 }
 SPREAD_FORMS = ("ladder", "transition_matrix")
 FORMS = ("auto", *THREAD_FORMS, *SPREAD_FORMS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.room import open_room
 from toolkit.spread import plan, simulate
 from toolkit.spread.doubt import reply_doubt
+from toolkit.spread.first_hot_curve import first_hot_curve
 from toolkit.spread.measure import spread
 from toolkit.spread.metrics import CONTROLS, METRICS, describe
 from toolkit.spread.misclassification import Validation, corrected
@@ -18,6 +19,7 @@ __all__ = [
     "Verdict",
     "corrected",
     "describe",
+    "first_hot_curve",
     "plan",
     "reply_doubt",
     "simulate",

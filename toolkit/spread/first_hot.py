@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +11,16 @@ from toolkit.spread.edges import TIMELESS, Forest, Heat, Ints, patience
 from toolkit.spread.intervals import jackknife, totals
 from toolkit.spread.rows import Row, row
 
-__all__ = ["STEPS", "cumulative_incidence", "first_hot"]
+__all__ = [
+    "ENDED",
+    "STEPS",
+    "cumulative_incidence",
+    "first_events",
+    "first_hot",
+    "incidence_curve",
+    "still_cold",
+    "were_all_alike",
+]
 
 Floats = NDArray[np.float64]
 
@@ -38,18 +49,26 @@ def first_hot(trees: Forest, heat: Heat) -> list[Row]:
     ----------
     Aalen and Johansen 1978, https://www.jstor.org/stable/4615704.
     """
-    when, event = _events(trees, heat)
-    scored = heat.state >= 0
-    share = float((heat.state[scored] == 1).mean()) if scored.any() else 0.0
+    when, event = first_events(trees, heat)
     rows = []
-    for step in STEPS:
+    for step, null in zip(STEPS, were_all_alike(trees, heat, steps=STEPS), strict=True):
         incidence, left_out = cumulative_incidence(when, event, by=step)
         found = jackknife(incidence, left_out, np.ones(when.size), scale="logit")
-        # With a constant share a thread of n comments is hot by then with chance 1 - (1 - share)^min(n, step).
-        length = _lengths(trees, heat)
-        null = float((1 - (1 - share) ** np.minimum(length, step)).mean()) if length.size else None
         rows.append(row(f"first_hot_by_{step}", "none", found, n=when.size, null=null))
     return rows
+
+
+def were_all_alike(trees: Forest, heat: Heat, *, steps: Sequence[int]) -> list[float | None]:
+    """Return the share of threads hot by each of `steps` if all comments were hot with the prevalence; None untimed.
+
+    A thread of n comments is then hot by comment k with chance 1 - (1 - share)^min(n, k).
+    """
+    scored = heat.state >= 0
+    share = float((heat.state[scored] == 1).mean()) if scored.any() else 0.0
+    length = _lengths(trees, heat)
+    if not length.size:
+        return [None] * len(steps)
+    return [float((1 - (1 - share) ** np.minimum(length, step)).mean()) for step in steps]
 
 
 def cumulative_incidence(when: Ints, event: Ints, *, by: int) -> tuple[float, Floats]:
@@ -67,31 +86,50 @@ def cumulative_incidence(when: Ints, event: Ints, *, by: int) -> tuple[float, Fl
     """
     if when.size == 0:
         return np.nan, np.empty(0)
+    whole, left_out = incidence_curve(when, event, by=by)
+    return float(whole[-1]), left_out[:, -1]
+
+
+def incidence_curve(when: Ints, event: Ints, *, by: int, of: int = HOT) -> tuple[Floats, Floats]:
+    """Return `cumulative_incidence` at every comment from 1 to `by`, and the same without each thread.
+
+    Parameters
+    ----------
+    when, event : (threads,), at least one, as `cumulative_incidence` takes them
+    of : the event that is counted: 1 hot, 2 ended
+
+    Returns
+    -------
+    (by,) and (threads, by) float64 in [0, 1]
+    """
+    steps = np.arange(1, by + 1)
     within = np.minimum(when, by + 1)
-    hot = totals(within, by + 2, event == HOT)[1 : by + 1]
-    left = totals(within, by + 2, event != OPEN)[1 : by + 1]
-    at_risk = when.size - np.concatenate([[0], np.cumsum(totals(within, by + 2))])[1 : by + 1]
-    whole = _incidence(hot, left, at_risk)
+    counted, left = (totals(within, by + 2, which)[1 : by + 1] for which in (event == of, event != OPEN))
+    at_risk = still_cold(when, by=by)
     # Threads of the same fate leave the same sums behind: one computation a fate.
     fates, of_thread = np.unique(np.stack([within, event]), axis=1, return_inverse=True)
-    steps = np.arange(1, by + 1)
-    without = np.empty(fates.shape[1])
-    for place, (last, fate) in enumerate(fates.T):
-        here = steps == last
-        without[place] = _incidence(
-            hot - (here & (fate == HOT)), left - (here & (fate != OPEN)), at_risk - (steps <= last)
-        )
-    return whole, without[of_thread.ravel()]
+    last, fate = fates[0][:, None], fates[1][:, None]
+    here = steps == last
+    without = _incidence(counted - (here & (fate == of)), left - (here & (fate != OPEN)), at_risk - (steps <= last))
+    return _incidence(counted, left, at_risk), without[of_thread.ravel()]
 
 
-def _incidence(hot: Floats, left: Floats, at_risk: Floats) -> float:
-    """Return sum over steps of P(still cold and going on before) x hot / at risk."""
+def still_cold(when: Ints, *, by: int) -> Floats:
+    """Return how many threads come to their 1st, 2nd, ... comment without having gone hot before, (by,) float64."""
+    gone = np.cumsum(totals(np.minimum(when, by + 1), by + 2))
+    return when.size - np.concatenate([[0], gone])[1 : by + 1]
+
+
+def _incidence(counted: Floats, left: Floats, at_risk: Floats) -> Floats:
+    """Return the running sum over steps of P(still cold and going on before) x counted / at risk."""
     risk = np.maximum(at_risk, 1)
-    before = np.concatenate([[1.0], np.cumprod(1 - left / risk)[:-1]])
-    return float((before * hot / risk).sum())
+    staying = np.cumprod(1 - left / risk, axis=-1)
+    before = np.concatenate([np.ones_like(staying[..., :1]), staying[..., :-1]], axis=-1)
+    return np.asarray(np.cumsum(before * counted / risk, axis=-1), dtype=np.float64)
 
 
-def _events(trees: Forest, heat: Heat) -> tuple[Ints, Ints]:
+def first_events(trees: Forest, heat: Heat) -> tuple[Ints, Ints]:
+    """Return ``when`` and ``event`` of every timed thread, as `cumulative_incidence` takes them."""
     rows = _timed(trees, heat)
     if rows.size == 0:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
