@@ -39,9 +39,9 @@ def heat_map() -> Colormap:
 HEAT = heat_map()
 
 
-def ink_on(score: float) -> str:
+def ink_on(score: float, colours: Colormap = HEAT) -> str:
     """Return the ink, black or white, that reads better on the colour of `score` in [0, 1]."""
-    red, green, blue, _ = HEAT(score)
+    red, green, blue, _ = colours(score)
     channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)]
     luminance = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
     # Where black and white ink have the same contrast (WCAG 2.2): (L + .05) / .05 = 1.05 / (L + .05).

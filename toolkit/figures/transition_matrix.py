@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import matplotlib as mpl
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
@@ -9,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from toolkit.errors import ToolkitError
-from toolkit.figures.colours import hatch_cells, squares
+from toolkit.figures.colours import hatch_cells, ink_on, squares
 from toolkit.figures.drawing import Drawing
 from toolkit.figures.frame import INK, head, panel, white_to
 from toolkit.figures.places import plain
@@ -21,8 +22,6 @@ CONTROL, OWN, FROM = "thread_depth", "risk_difference", "risk_difference_from_"
 CELL, LEFT, TOP, RIGHT, BOTTOM = 0.82, 1.55, 1.9, 1.25, 0.45
 # Violet below none and orange above, told apart by readers of every colour vision; the scale ends here at least.
 COLOURS, LEAST = "PuOr_r", 0.1
-# Dark ink is read on colours up to this share of the scale.
-DARK_FROM = 0.62
 KEY = (
     "How much more often a reply is hot in the column's label under a parent hot in the row's, within thread and depth "
     "(risk difference). Slanted: fragile. Hatched: refused, too little data to say."
@@ -96,10 +95,9 @@ def _cells(axes: Axes, drawn: pl.DataFrame, labels: list[str]) -> None:
 
 def _number(axes: Axes, row: dict[str, object], place: tuple[int, int], most: float) -> Text:
     value = float(str(row["value"]))
-    dark = abs(value) > DARK_FROM * most
     fragile = row["status"] != "ok"
     words = f"{value:+.2f}\nn {row['n']:,}"
-    colour = "white" if dark else INK
+    colour = ink_on((value / most + 1) / 2, mpl.colormaps[COLOURS])
     style = "italic" if fragile else "normal"
     return axes.text(*place, words, ha="center", va="center", fontsize=7.5, color=colour, style=style)
 
