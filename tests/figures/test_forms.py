@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from operator import mul
 
 import numpy as np
 import polars as pl
 import pytest
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
+from matplotlib.colors import to_rgb
 
 from toolkit.errors import ToolkitError
 from toolkit.figures import (
@@ -19,12 +21,20 @@ from toolkit.figures import (
     first_hot,
     icicle,
     ladder,
+    observed_null,
     time_depth,
     transition_matrix,
     tree_heatmap,
 )
 from toolkit.figures.draw import fitting
+from toolkit.spread import spread
 from toolkit.tables import SPREAD
+
+WEIGHTS = (0.2126, 0.7152, 0.0722)
+
+
+def linear(channel):
+    return ((channel + 0.055) / 1.055) ** 2.4 if channel > 0.04045 else channel / 12.92
 
 
 def axes_of(drawing, name):
@@ -245,10 +255,88 @@ def test_transition_matrix_has_parents_in_rows_and_hatches_what_is_refused():
     assert "3 refused" in drawing.alt
 
 
+def test_numbers_of_the_transition_matrix_read_on_their_colours():
+    values = pl.Series([0.0, 0.3, 0.44, 0.5, 0.6, 0.7, -0.5, -0.45, -0.3])
+    panel = axes_of(
+        transition_matrix(make_transitions().with_columns(value=values, status=pl.lit("ok"))), "transitions"
+    )
+    image = panel.images[0]
+    for text in panel.texts:
+        column, row = (int(place) for place in text.get_position())
+        ground, ink = to_rgb(image.cmap(image.norm(image.get_array()[row, column]))[:3]), to_rgb(text.get_color())
+        light = sorted(0.05 + sum(map(mul, WEIGHTS, map(linear, rgb))) for rgb in (ground, ink))
+        assert light[1] / light[0] >= 4.5, text.get_text()
+
+
 def test_transition_matrix_of_one_label_is_refused(synthetic):
     with pytest.raises(ToolkitError, match="two labels or more"):
         transition_matrix(synthetic.make_spread())
     assert transition_matrix(make_transitions().with_columns(status=pl.lit("refused: too few"))).table.height == 9
+
+
+@pytest.fixture(scope="module")
+def measured(synthetic):
+    comments = synthetic.make_corpus(40, seed=3)
+    scores = synthetic.make_scores(comments).drop("insult", "obscene", "severe_toxicity", "identity_attack")
+    # Nobody is hot in it.
+    scores = scores.with_columns(violence=pl.lit(0.1, dtype=pl.Float32))
+    return comments, scores, spread(comments, scores, at=synthetic.AT)
+
+
+def test_observed_stands_over_the_very_shuffles_behind_its_p(measured, synthetic):
+    comments, scores, found = measured
+    drawing = observed_null(comments, scores, found, at=synthetic.AT)
+    for metric in ("risk_difference", "reproduction"):
+        panel = axes_of(drawing, metric)
+        (row,) = drawing.table.filter(label="dehumanisation", metric=metric).to_dicts()
+        place = [tick.get_text() for tick in panel.get_yticklabels()] if metric == "risk_difference" else None
+        assert place is None or place == ["toxicity", "dehumanisation", "violence"]
+        marks = [line for line in panel.lines if line.get_label() == "observed" and round(line.get_ydata()[0]) == 1]
+        assert [line.get_xdata()[0] for line in marks] == [row["value"]]
+        intervals = [list(line.get_xdata()) for line in panel.lines if line.get_label() == "interval"]
+        assert [row["low"], row["high"]] in intervals
+        boxes = {box.get_x(): box.get_width() for box in panel.patches if box.get_label() == "most draws"}
+        assert boxes[row["null_low"]] == pytest.approx(row["null_high"] - row["null_low"])
+        assert row["null_n_draws"] == 999
+        # Beyond all draws p is the least it can be, and within their middle it is no small one.
+        assert (row["p"] == pytest.approx(0.001)) == (row["value"] > row["null_highest"])
+    assert "observed" in drawing.alt
+    assert f"p {row['p']:.3f}" in drawing.alt
+
+
+def test_shuffles_of_the_headline_lie_about_none(measured, synthetic):
+    comments, scores, found = measured
+    table = observed_null(comments, scores, found, at=synthetic.AT, label="dehumanisation").table
+    assert table["label"].unique().to_list() == ["dehumanisation"]
+    difference, reproduction = (table.filter(metric=metric) for metric in ("risk_difference", "reproduction"))
+    assert abs(difference["null_median"][0]) < 0.03
+    assert reproduction["null_median"][0] == pytest.approx(reproduction["null_value"][0], abs=0.02)
+
+
+def test_what_shuffling_cannot_change_has_no_range_and_says_so(measured, synthetic):
+    comments, scores, found = measured
+    drawing = observed_null(comments, scores, found, at=synthetic.AT, label="violence")
+    assert not axes_of(drawing, "risk_difference").patches
+    assert not [line for line in axes_of(drawing, "reproduction").lines if line.get_label() == "observed"]
+    assert any(text.count("shuffling changes nothing") == 2 for text in words(drawing))
+    refused = found.with_columns(low=pl.lit(None, pl.Float64), high=pl.lit(None, pl.Float64)).with_columns(
+        status=pl.lit("refused: 2.1 effective threads, 4 needed")
+    )
+    hollow = observed_null(comments, scores, refused, at=synthetic.AT, label="dehumanisation")
+    panel = axes_of(hollow, "risk_difference")
+    assert [line.get_markerfacecolor() for line in panel.lines if line.get_label() == "refused"] == ["white"]
+    assert not [line for line in panel.lines if line.get_label() == "interval"]
+    assert any("refused: 2.1 effective threads" in text for text in words(hollow))
+
+
+def test_shuffles_at_another_threshold_than_the_observed_are_refused(measured, synthetic):
+    comments, scores, found = measured
+    with pytest.raises(ToolkitError, match="hot comments of 'dehumanisation'"):
+        observed_null(comments, scores, found, at=synthetic.AT | {"dehumanisation": 0.7})
+    with pytest.raises(ToolkitError, match="no label that was measured"):
+        observed_null(comments, scores, found.filter(label="toxicity"), at=synthetic.AT, label="violence")
+    with pytest.raises(ToolkitError, match="observed_null needs"):
+        draw(comments, scores, at=synthetic.AT, form="observed_null")
 
 
 def test_chain_matrix_has_one_chain_a_branch_sorted_by_first_heat(synthetic):
@@ -385,7 +473,7 @@ def test_hostile_names_are_drawn_as_names(synthetic):
         assert all(text.isprintable() for text in [drawing.title, *words(drawing)])
 
 
-NO_LARGE = {"auto", "ladder", "transition_matrix", "tree_heatmap", "icicle"}
+NO_LARGE = {"auto", "ladder", "transition_matrix", "observed_null", "tree_heatmap", "icicle"}
 
 
 @pytest.mark.parametrize("form", [form for form in FORMS if form not in NO_LARGE])
@@ -394,4 +482,14 @@ def test_ten_thousand_comments_are_drawn_in_five_seconds(synthetic, form):
     scores = synthetic.make_scores(comments)
     began = time.process_time()
     draw(comments, scores, at=synthetic.AT, form=form).figure.canvas.draw()
+    assert time.process_time() - began < 5
+
+
+def test_shuffles_of_ten_thousand_comments_are_drawn_in_five_seconds(synthetic):
+    comments = synthetic.make_corpus(400, seed=3)
+    scores = synthetic.make_scores(comments)
+    assert comments.height > 10_000
+    found = spread(comments, scores, at=synthetic.AT, permutations=0)
+    began = time.process_time()
+    draw(comments, scores, found, at=synthetic.AT, form="observed_null").figure.canvas.draw()
     assert time.process_time() - began < 5

@@ -19,7 +19,9 @@ def draw(
     scores: Scores,
     out: Annotated[Path, typer.Option("-o", "--out", help="picture to write: .png, .svg or .pdf")],
     form: Annotated[str, typer.Option(help="auto picks by size; a name that is not known lists them all")] = "auto",
-    spread: Annotated[Path | None, typer.Option(help="what spread wrote; ladder and transition_matrix need it")] = None,
+    spread: Annotated[
+        Path | None, typer.Option(help="what spread wrote; ladder, transition_matrix and observed_null need it")
+    ] = None,
     thread: Annotated[str | None, typer.Option(help="draw this thread alone (its thread_id)")] = None,
     scorer: ScorerOf = None,
     label: Label = None,

@@ -9,6 +9,7 @@ from toolkit.figures.drawing import Drawing, save_figure
 from toolkit.figures.first_hot import first_hot
 from toolkit.figures.icicle import icicle
 from toolkit.figures.ladder import ladder
+from toolkit.figures.observed_null import observed_null
 from toolkit.figures.time_depth import time_depth
 from toolkit.figures.transition_matrix import transition_matrix
 from toolkit.figures.tree_heatmap import tree_heatmap
@@ -23,6 +24,7 @@ __all__ = [
     "first_hot",
     "icicle",
     "ladder",
+    "observed_null",
     "save_figure",
     "time_depth",
     "transition_matrix",

@@ -14,6 +14,7 @@ from toolkit.figures.drawing import Drawing
 from toolkit.figures.first_hot import first_hot
 from toolkit.figures.icicle import icicle
 from toolkit.figures.ladder import ladder
+from toolkit.figures.observed_null import observed_null
 from toolkit.figures.places import main_label, thresholds_of
 from toolkit.figures.time_depth import time_depth
 from toolkit.figures.transition_matrix import transition_matrix
@@ -30,7 +31,7 @@ THREAD_FORMS = {
     "corpus_heatmap": corpus_heatmap,
     "first_hot": first_hot,
 }
-SPREAD_FORMS = ("ladder", "transition_matrix")
+SPREAD_FORMS = ("ladder", "transition_matrix", "observed_null")
 FORMS = ("auto", *THREAD_FORMS, *SPREAD_FORMS)
 # Sizes up to which a form stays readable, found by looking at drawings of each size.
 TREE_COMMENTS = 150
@@ -65,10 +66,11 @@ def draw(  # noqa: PLR0913  three tables and four choices
     ----------
     comments : COMMENTS, of one thread or of many
     scores : SCORES of one scorer
-    spread : SPREAD; only the ladder and the transition matrix need it
+    spread : SPREAD; only the ladder, the transition matrix and observed against null need it
     at : score from which a comment is hot, for each label, in [0, 1]; the scorer's own unless told
     form : one of `FORMS`; "auto" picks by size, the corpus heatmap for several threads
-    label : the label that decides; dehumanisation unless told
+    label : the label that decides; dehumanisation unless told; the transition matrix has all labels, and so has
+        observed against null unless told
     names : show users as `comments` has them, not under pseudonyms
 
     Returns
@@ -77,13 +79,15 @@ def draw(  # noqa: PLR0913  three tables and four choices
 
     Raises
     ------
-    ToolkitError : an unknown form, a ladder or transition matrix without `spread`, or what the form itself cannot draw
+    ToolkitError : an unknown form, a form of spread without `spread`, or what the form itself cannot draw
     """
     if form not in FORMS:
         raise ToolkitError(f"unknown form {form!r}", where="form", mend=f"choose one of {', '.join(FORMS)}")
     if form in SPREAD_FORMS:
         if spread is None:
             raise ToolkitError(f"{form} needs the table SPREAD", where="form", mend="measure spread first")
+        if form == "observed_null":
+            return observed_null(comments, scores, spread, at=thresholds_of(scores, at), label=label)
         return ladder(spread, label=label) if form == "ladder" else transition_matrix(spread)
     comments = comments if names else pseudonymise(comments)
     chosen = THREAD_FORMS[fitting(comments) if form == "auto" else form]

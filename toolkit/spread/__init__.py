@@ -9,6 +9,7 @@ from toolkit.spread.first_hot_curve import first_hot_curve
 from toolkit.spread.measure import spread
 from toolkit.spread.metrics import CONTROLS, METRICS, describe
 from toolkit.spread.misclassification import Validation, corrected
+from toolkit.spread.null_range import null_range
 from toolkit.spread.trees import tree
 from toolkit.spread.verdict import Verdict, verdict
 
@@ -20,6 +21,7 @@ __all__ = [
     "corrected",
     "describe",
     "first_hot_curve",
+    "null_range",
     "plan",
     "reply_doubt",
     "simulate",
