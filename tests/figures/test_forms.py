@@ -452,9 +452,21 @@ def test_draw_all_gives_each_picture_its_own_name_and_words(synthetic):
         comments, synthetic.make_scores(comments), synthetic.make_spread(), at=synthetic.AT, n_threads=3
     )
     names = [drawing.name for drawing in drawings]
-    assert names[:2] == ["ladder", "corpus_heatmap"]
-    assert len(names) == len(set(names)) == 5
+    assert names[:4] == ["ladder", "observed_null", "first_hot", "corpus_heatmap"]
+    assert len(names) == len(set(names)) == 7
     assert all(len(drawing.alt) > 40 and drawing.table.height for drawing in drawings)
+
+
+def test_draw_all_leaves_out_what_says_nothing(measured, synthetic):
+    comments, scores, found = measured
+    all_of = {drawing.name for drawing in draw_all(comments, scores, found, at=synthetic.AT, n_threads=0)}
+    assert all_of == {"ladder", "observed_null", "transition_matrix", "first_hot", "corpus_heatmap"}
+    hotter = draw_all(comments, scores, found, at=synthetic.AT | {"toxicity": 0.3}, n_threads=0)
+    assert "observed_null" not in {drawing.name for drawing in hotter}
+    refused = found.with_columns(status=pl.lit("refused: too few"))
+    assert "transition_matrix" not in {drawing.name for drawing in draw_all(comments, scores, refused, at=synthetic.AT)}
+    untimed = comments.with_columns(timestamp=pl.lit(None, pl.Datetime("us", "UTC")))
+    assert "first_hot" not in {drawing.name for drawing in draw_all(untimed, scores, at=synthetic.AT)}
 
 
 def test_no_comment_draws_nothing(synthetic):

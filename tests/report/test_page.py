@@ -104,7 +104,7 @@ def test_nothing_is_fetched_and_only_our_own_style_and_script_may_run(page):
 
 def test_every_picture_has_words(page):
     pictures = [attrs for tag, attrs in outline(page).tags if tag == "img"]
-    assert len(pictures) == 4
+    assert len(pictures) == 6
     assert all(len(attrs["alt"]) > 40 for attrs in pictures)
 
 

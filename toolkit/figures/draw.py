@@ -11,15 +11,16 @@ from toolkit.errors import ToolkitError
 from toolkit.figures.chain_matrix import chain_matrix
 from toolkit.figures.corpus_heatmap import corpus_heatmap
 from toolkit.figures.drawing import Drawing
-from toolkit.figures.first_hot import first_hot
+from toolkit.figures.first_hot import first_hot, n_timed
 from toolkit.figures.icicle import icicle
 from toolkit.figures.ladder import ladder
-from toolkit.figures.observed_null import observed_null
+from toolkit.figures.observed_null import PERMUTATIONS, observed_null, why_not
 from toolkit.figures.places import main_label, thresholds_of
 from toolkit.figures.time_depth import time_depth
-from toolkit.figures.transition_matrix import transition_matrix
+from toolkit.figures.transition_matrix import is_told, transition_matrix
 from toolkit.figures.tree_heatmap import tree_heatmap
 from toolkit.pseudonyms import pseudonymise
+from toolkit.spread.intervals import REFUSED_BELOW
 
 __all__ = ["FORMS", "draw", "draw_all", "fitting"]
 
@@ -36,6 +37,10 @@ FORMS = ("auto", *THREAD_FORMS, *SPREAD_FORMS)
 # Sizes up to which a form stays readable, found by looking at drawings of each size.
 TREE_COMMENTS = 150
 ICICLE_COMMENTS = 2000
+# Comments times shuffles that a report draws at most for each label, some 5 s on two cores: beyond 200,000 comments
+# the picture has fewer shuffles than the p that stands in it, and says how many.
+SHUFFLED_COMMENTS = 200_000_000
+FEWEST_SHUFFLES = 99
 
 
 def fitting(comments: pl.DataFrame) -> str:
@@ -104,7 +109,7 @@ def draw_all(  # noqa: PLR0913  the same, for several pictures
     n_threads: int = 6,
     names: bool = False,
 ) -> tuple[Drawing, ...]:
-    """Draw what a report shows: the ladder, the corpus, and the threads with the most hot comments.
+    """Draw what a report shows: what was measured, the corpus, and the threads with the most hot comments.
 
     Parameters
     ----------
@@ -113,13 +118,17 @@ def draw_all(  # noqa: PLR0913  the same, for several pictures
 
     Returns
     -------
-    the pictures, each with a name of its own, the widest view first
+    the pictures, each with a name of its own, the widest view first: ladder, observed against null, transition matrix,
+    first hot comment, corpus, threads. What these tables say nothing about is left out: shuffles where `spread` counts
+    other hot comments, a matrix in which every pair of labels is refused, a curve of fewer than 4 threads with times
     """
     if comments.is_empty():
         return ()
     at = thresholds_of(scores, at)
     label = main_label(scores, at, label)
-    drawings = [] if spread is None or not _has_ladder(spread, label) else [ladder(spread, label=label)]
+    drawings = [] if spread is None else _of_spread(comments, scores, spread, at=at, label=label)
+    if n_timed(comments) >= REFUSED_BELOW:
+        drawings.append(first_hot(comments, scores, at=at, label=label))
     threads = _hottest(comments, scores, label, at[label])
     if len(threads) > 1:
         drawings.append(corpus_heatmap(comments, scores, at=at, label=label))
@@ -130,8 +139,19 @@ def draw_all(  # noqa: PLR0913  the same, for several pictures
     return tuple(drawings)
 
 
-def _has_ladder(spread: pl.DataFrame, label: str) -> bool:
-    return not spread.filter(pl.col("label") == label, pl.col("metric") == "risk_difference").is_empty()
+def _of_spread(
+    comments: pl.DataFrame, scores: pl.DataFrame, spread: pl.DataFrame, *, at: Mapping[str, float], label: str
+) -> list[Drawing]:
+    """Draw what `spread` has numbers for."""
+    drawings = []
+    if not spread.filter(pl.col("label") == label, pl.col("metric") == "risk_difference").is_empty():
+        drawings.append(ladder(spread, label=label))
+    if why_not(comments, scores, spread, at) is None:
+        draws = max(FEWEST_SHUFFLES, min(PERMUTATIONS, SHUFFLED_COMMENTS // comments.height))
+        drawings.append(observed_null(comments, scores, spread, at=at, permutations=draws))
+    if is_told(spread):
+        drawings.append(transition_matrix(spread))
+    return drawings
 
 
 def _hottest(comments: pl.DataFrame, scores: pl.DataFrame, label: str, at: float) -> list[str]:

@@ -18,7 +18,7 @@ from toolkit.figures.words import count_words
 from toolkit.spread import first_hot_curve
 from toolkit.tables import COMMENTS, SCORES, check, keep_scorer
 
-__all__ = ["first_hot"]
+__all__ = ["first_hot", "n_timed"]
 
 # Beyond it few threads are left, and the eye would follow those.
 LAST_COMMENT = 100
@@ -68,6 +68,12 @@ def first_hot(
     counts = _counts(comments, curve, f"{plain(label, 30)} ≥ {at[label]:.2f}")
     head(figure, title=TITLE, counts=counts, key=KEY)
     return Drawing("first_hot", TITLE, figure, curve, _alt(curve, counts))
+
+
+def n_timed(comments: pl.DataFrame) -> int:
+    """Return how many threads have a time at every comment, and so a place in the curve."""
+    times = comments.group_by("thread_id").agg(timed=pl.col("timestamp").is_not_null().all())
+    return int(times["timed"].sum())
 
 
 def _draw(axes: Axes, curve: pl.DataFrame) -> None:

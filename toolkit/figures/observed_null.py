@@ -17,7 +17,7 @@ from toolkit.figures.places import main_label, plain
 from toolkit.spread import null_range
 from toolkit.tables import SCORES, SPREAD, check, keep_scorer
 
-__all__ = ["PERMUTATIONS", "observed_null"]
+__all__ = ["PERMUTATIONS", "observed_null", "why_not"]
 
 PERMUTATIONS = 999
 CONTROL = "thread_depth"
@@ -103,21 +103,33 @@ def _joined(
     if not labels:
         known = ", ".join(spread["label"].unique(maintain_order=True)) or "none"
         raise ToolkitError("no label that was measured", where="SPREAD", mend=f"labels here: {known}")
+    if (what := why_not(comments, scores, spread, at)) is not None:
+        raise ToolkitError(what, where="SPREAD", mend="measure spread of these tables, at the same thresholds")
     null = null_range(comments, scores, label=labels, at=at, permutations=permutations)
-    _same_heat(spread, null)
     beside = null.rename({name: f"null_{name}" for name in null.columns if name not in {"label", "metric", "control"}})
     return chosen.filter(pl.col("label").is_in(labels)).join(
         beside, on=["label", "metric", "control"], how="left", maintain_order="left"
     )
 
 
-def _same_heat(spread: pl.DataFrame, null: pl.DataFrame) -> None:
-    """Refuse to set what was observed at one threshold beside shuffles of another."""
+def why_not(comments: pl.DataFrame, scores: pl.DataFrame, spread: pl.DataFrame, at: Mapping[str, float]) -> str | None:
+    """Return why what `spread` observed cannot stand beside shuffles of these tables, or None if it can."""
+    observed = spread.filter(pl.col("metric").is_in(list(PANELS)), control=CONTROL)
+    labels = [name for name in observed["label"].unique(maintain_order=True) if name in at and name in scores.columns]
+    if not labels:
+        return "no label that was measured"
     counted = dict(spread.filter(metric="comments_hot").select("label", "value").iter_rows())
-    for label, n_hot in null.select("label", "n_hot").unique(maintain_order=True).iter_rows():
+    known = scores.join(comments, on=["thread_id", "comment_id"], how="semi")
+    for label in labels:
+        n_hot = _n_hot(known, label, at[label])
         if label in counted and counted[label] != n_hot:
-            what = f"SPREAD counts {counted[label]:,.0f} hot comments of {label!r}, these tables {n_hot:,}"
-            raise ToolkitError(what, where="SPREAD", mend="measure spread of these tables, at the same thresholds")
+            return f"SPREAD counts {counted[label]:,.0f} hot comments of {label!r}, these tables {n_hot:,}"
+    return None
+
+
+def _n_hot(scores: pl.DataFrame, label: str, at: float) -> int:
+    # As 32-bit floats, like the scores: 0.7 reaches a threshold of 0.7.
+    return scores.filter(pl.col(label) >= pl.lit(at, pl.Float32)).height
 
 
 def _panel(axes: Axes, drawn: pl.DataFrame, labels: list[str], *, named: bool) -> None:

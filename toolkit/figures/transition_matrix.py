@@ -16,7 +16,7 @@ from toolkit.figures.frame import INK, head, panel, white_to
 from toolkit.figures.places import plain
 from toolkit.tables import SPREAD, check
 
-__all__ = ["transition_matrix"]
+__all__ = ["is_told", "transition_matrix"]
 
 CONTROL, OWN, FROM = "thread_depth", "risk_difference", "risk_difference_from_"
 CELL, LEFT, TOP, RIGHT, BOTTOM = 0.82, 1.55, 1.9, 1.25, 0.45
@@ -45,13 +45,9 @@ def transition_matrix(spread: pl.DataFrame) -> Drawing:
     ToolkitError : `spread` compares no two labels
     """
     check(spread, SPREAD)
-    own = pl.col("metric") == OWN
-    drawn = spread.filter(pl.col("control") == CONTROL, own | pl.col("metric").str.starts_with(FROM)).with_columns(
-        parent=pl.when(own).then("label").otherwise(pl.col("metric").str.strip_prefix(FROM))
-    )
+    drawn = _pairs(spread)
     labels = drawn["label"].unique(maintain_order=True).to_list()
-    drawn = drawn.filter(pl.col("parent").is_in(labels))
-    if drawn.filter(~own).is_empty():
+    if drawn.filter(pl.col("metric") != OWN).is_empty():
         raise ToolkitError("no two labels are compared", where="SPREAD", mend="measure spread of two labels or more")
     side = CELL * len(labels)
     figure = Figure(figsize=(LEFT + side + RIGHT, TOP + side + BOTTOM))
@@ -62,6 +58,20 @@ def transition_matrix(spread: pl.DataFrame) -> Drawing:
     title = "Which heat follows which?"
     head(figure, title=title, counts=f"{drawn.height} pairs of labels, {n_refused} refused", key=KEY)
     return Drawing("transition_matrix", title, figure, drawn, _alt(drawn, n_refused))
+
+
+def is_told(spread: pl.DataFrame) -> bool:
+    """Return whether `spread` can tell of two different labels, rather than refusing every such pair."""
+    return not _pairs(spread).filter(pl.col("metric") != OWN, _told()).is_empty()
+
+
+def _pairs(spread: pl.DataFrame) -> pl.DataFrame:
+    """Return the risk differences between labels that both have a row of their own, with ``parent``."""
+    own = pl.col("metric") == OWN
+    pairs = spread.filter(pl.col("control") == CONTROL, own | pl.col("metric").str.starts_with(FROM)).with_columns(
+        parent=pl.when(own).then("label").otherwise(pl.col("metric").str.strip_prefix(FROM))
+    )
+    return pairs.filter(pl.col("parent").is_in(pairs["label"].unique().to_list()))
 
 
 def _told() -> pl.Expr:
