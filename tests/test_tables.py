@@ -3,7 +3,11 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
+import toolkit
 from toolkit.errors import ToolkitError
+from toolkit.pseudonyms import key_of
+from toolkit.scorers.perspective import open_scores
+from toolkit.sources import is_corpus, is_threads
 from toolkit.tables import COMMENTS, SCORES, SPREAD, check, complete, keep_scorer, labels_of, load, save
 
 HOSTILE = [
@@ -47,6 +51,18 @@ def test_what_is_saved_is_loaded_again(comments, tmp_path, ending):
     path = save(comments, tmp_path / f"comments{ending}")
     assert load(path, COMMENTS).equals(comments)
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_path_may_be_a_string(comments, tmp_path):
+    saved = toolkit.save(comments, str(tmp_path / "comments.parquet"))
+    assert saved == tmp_path / "comments.parquet"
+    assert toolkit.load(str(saved), COMMENTS).equals(comments)
+    key = key_of(str(tmp_path / "pseudonyms.key"))
+    assert key == key_of(tmp_path / "pseudonyms.key")
+    assert not is_threads(str(tmp_path))
+    assert not is_corpus(str(tmp_path))
+    with pytest.raises(ToolkitError, match="no such file"):
+        open_scores(str(tmp_path / "none.csv"))
 
 
 @pytest.mark.parametrize("ending", [".parquet", ".csv", ".jsonl"])

@@ -22,13 +22,14 @@ OF_THIS_PROCESS = secrets.token_bytes(KEY_BYTES)
 PSEUDONYM = re.compile(r"user-[a-z2-7]{8}")
 
 
-def key_of(path: Path) -> bytes:
+def key_of(path: Path | str) -> bytes:
     """Return the key kept at `path`, made and kept there, readable by its owner alone, if there is none.
 
     Raises
     ------
     ToolkitError : the file holds something else
     """
+    path = Path(path)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)

@@ -261,7 +261,7 @@ def keep_scorer(scores: pl.DataFrame, name: str | None = None) -> pl.DataFrame:
     return kept.drop(foreign)
 
 
-def save(table: pl.DataFrame, path: Path) -> Path:
+def save(table: pl.DataFrame, path: Path | str) -> Path:
     """Write `table` in the format that the ending of `path` names, whole or not at all.
 
     Parameters
@@ -272,12 +272,13 @@ def save(table: pl.DataFrame, path: Path) -> Path:
 
     Returns
     -------
-    `path`
+    the path
 
     Raises
     ------
     ToolkitError : an ending that is not known
     """
+    path = Path(path)
     suffix = _suffix(path)
     with whole_or_not(path) as unfinished:
         if suffix == ".parquet":
@@ -300,13 +301,14 @@ def _plain(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def load(path: Path, schema: pl.Schema) -> pl.DataFrame:
+def load(path: Path | str, schema: pl.Schema) -> pl.DataFrame:
     """Read a table that `save` wrote and check it.
 
     Raises
     ------
     ToolkitError : no such file, an ending that is not known, or a broken contract
     """
+    path = Path(path)
     suffix = _suffix(path)
     if not path.is_file():
         raise ToolkitError("no such file", where=str(path), mend="check the path")

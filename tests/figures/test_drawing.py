@@ -26,6 +26,11 @@ def test_same_bytes_run_after_run(drawn, tmp_path, suffix):
     assert len(first) > 2000
 
 
+def test_a_path_may_be_a_string(drawn, tmp_path):
+    assert save_figure(drawn(), str(tmp_path / "a.svg")) == tmp_path / "a.svg"
+    assert (tmp_path / "a.csv").is_file()
+
+
 def test_saving_twice_changes_nothing(drawn, tmp_path):
     drawing = drawn()
     assert (

@@ -88,7 +88,7 @@ def _metadata(drawing: Drawing, suffix: str) -> dict[str, str | None]:
     return {"Title": drawing.title, "Description": drawing.alt, "Software": "Threadheat"}
 
 
-def save_figure(drawing: Drawing, path: Path) -> Path:
+def save_figure(drawing: Drawing, path: Path | str) -> Path:
     """Write a picture, and beside it the table (.csv) and the words (.txt) behind it.
 
     Parameters
@@ -98,12 +98,13 @@ def save_figure(drawing: Drawing, path: Path) -> Path:
 
     Returns
     -------
-    `path`; the same drawing gives the same bytes
+    the path; the same drawing gives the same bytes
 
     Raises
     ------
     ToolkitError : another ending
     """
+    path = Path(path)
     content = picture_bytes(drawing, path.suffix.lower().removeprefix("."))
     with whole_or_not(path) as unfinished:
         unfinished.write_bytes(content)

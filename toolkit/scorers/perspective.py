@@ -33,7 +33,7 @@ KIND_OF_ID = r"^t[1-6]_"
 KEY = ["thread_id", "comment_id"]
 
 
-def open_scores(path: Path) -> Scorer:
+def open_scores(path: Path | str) -> Scorer:
     """Return the scorer that looks up the scores in a file.
 
     Parameters
@@ -50,6 +50,7 @@ def open_scores(path: Path) -> Scorer:
     ------
     ToolkitError : no file, or none with scores in it
     """
+    path = Path(path)
     if not path.is_file():
         raise ToolkitError("no such file", where=str(path), mend="check the path")
     state = path.stat()
@@ -168,7 +169,7 @@ def _again(table: pl.DataFrame, labels: list[str]) -> tuple[int, int]:
     return table.height - n_scores.len(), int((n_scores > 1).sum())
 
 
-def find_spans(comments: pl.DataFrame, path: Path) -> pl.DataFrame:
+def find_spans(comments: pl.DataFrame, path: Path | str) -> pl.DataFrame:
     """Return the API's scores of parts of a text, such as sentences, for the comments whose text is the one scored.
 
     Parameters
@@ -183,6 +184,7 @@ def find_spans(comments: pl.DataFrame, path: Path) -> pl.DataFrame:
     the API's documentation does not settle
     """
     comments = check(comments, COMMENTS)
+    path = Path(path)
     scorer, rows = open_scores(path), read_rows(path)
     texts = rows.table.select("text").with_row_index("row").unique("text", keep="last", maintain_order=True)
     spans = rows.spans.join(texts.drop_nulls("text"), on="row", maintain_order="left")

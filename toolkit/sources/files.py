@@ -106,8 +106,9 @@ def found(root: Path, *, tables: bool = False) -> list[Path]:
     return sorted(files)
 
 
-def is_corpus(folder: Path) -> bool:
+def is_corpus(folder: Path | str) -> bool:
     """Return whether a folder is a corpus of ConvoKit."""
+    folder = Path(folder)
     return folder.is_dir() and all(any((folder / name).is_file() for name in names) for names in CORPUS)
 
 

@@ -47,8 +47,9 @@ class Threads(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def is_threads(path: Path) -> bool:
+def is_threads(path: Path | str) -> bool:
     """Return whether `path` is a table or a corpus and no page, by its name."""
+    path = Path(path)
     bare = bare_name(path)
     return is_corpus(path) if path.is_dir() else bare.endswith(ENDINGS) or bare.startswith(DUMPS)
 
