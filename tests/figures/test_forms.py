@@ -153,6 +153,28 @@ def test_icicle_draws_each_comment_once_and_never_outside_its_parent(synthetic):
     assert tops["width"].sum() == axes.get_xlim()[1]
 
 
+def test_icicle_rings_what_is_near_the_threshold_where_there_is_room(synthetic):
+    comments = synthetic.make_comments(60, seed=2)
+    drawing = icicle(comments, synthetic.make_scores(comments), at=synthetic.AT)
+    near = drawing.table.filter((pl.col("score") - 0.4).abs() <= 0.08)
+    rings = [each for each in axes_of(drawing, "icicle").collections if isinstance(each, PathCollection)]
+    assert {len(each.get_offsets()) for each in rings} == {near.height}
+    assert near.height > 0
+
+
+def test_chain_matrix_shows_doubt_while_rows_are_high_enough(synthetic):
+    comments = synthetic.make_comments(300, seed=2)
+    few = chain_matrix(comments, synthetic.make_scores(comments), at=synthetic.AT)
+    axes = axes_of(few, "chains")
+    near = few.table.filter((pl.col("score") - 0.4).abs() <= 0.08).height
+    guessed = few.table.filter(pl.col("inferred"), pl.col("place") > 0).height
+    assert {len(each.get_offsets()) for each in axes.collections if isinstance(each, PathCollection)} == {near}
+    assert len(artists(axes, LineCollection, "inferred").get_segments()) == guessed > 0
+    comments = synthetic.make_comments(3000, seed=2, reach=0.3)
+    many = axes_of(chain_matrix(comments, synthetic.make_scores(comments), at=synthetic.AT), "chains")
+    assert not [each for each in many.collections if isinstance(each, PathCollection | LineCollection)]
+
+
 def test_corpus_heatmap_counts_by_hand(synthetic):
     comments = pl.concat(synthetic.make_comments(4, thread=name) for name in ("a", "b")).with_columns(
         reply_to=pl.Series([None, None, None, "c0"] * 2)

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from toolkit.errors import ToolkitError
-from toolkit.figures.colours import HEAT, colour_bar, hatch_cells, squares
+from toolkit.figures.colours import HEAT, NEAR, colour_bar, hatch_cells, ring_cells, squares
 from toolkit.figures.drawing import Drawing
 from toolkit.figures.frame import INK, head, panel, white_to
 from toolkit.figures.places import main_label, place
@@ -27,10 +28,13 @@ MOST_ROWS = 200
 LAST_PLACE = 40
 FIRST_HOT = "#0b6e99"
 TOP_INCHES, BOTTOM_INCHES = 1.05, 0.6
+# In lower rows, rings and dashes would cover the scores.
+ROOM_INCHES = 0.1
 KEY = (
     "One row a top-level branch: its longest chain of replies, left to right. Blue: the first hot comment. "
     "Hatched: no score. White: the chain has ended."
 )
+KEY_OF_FEW = " Ring: close to the threshold. Dashed: the reply is inferred."
 
 Rows = NDArray[np.int64]
 
@@ -74,10 +78,13 @@ def chain_matrix(
     axes = panel(figure, "chains", left=0.75, top=TOP_INCHES, width=6.5, height=height)
     _draw_cells(axes, cells, (len(paths), longest))
     _draw_first_hot(axes, cells, len(paths))
+    roomy = height / len(paths) >= ROOM_INCHES
+    if roomy:
+        _draw_doubt(axes, cells.filter(pl.col("place") < LAST_PLACE), at[label])
     bar = panel(figure, "bar", left=0.75 + 6.5 + 0.8, top=TOP_INCHES, width=0.14, height=min(height, 3.2))
     colour_bar(figure, bar, words=f"{label} score", marks={f"hot ≥ {at[label]:.2f}": at[label]})
     counts = _counts(paths, n_branches, marked)
-    head(figure, title="Longest reply chain of each branch", counts=counts, key=KEY)
+    head(figure, title="Longest reply chain of each branch", counts=counts, key=KEY + KEY_OF_FEW * roomy)
     return Drawing("chain_matrix", "Longest reply chain of each branch", figure, cells, _alt(cells, counts, label))
 
 
@@ -161,6 +168,17 @@ def _draw_first_hot(axes: Axes, cells: pl.DataFrame, n_chains: int) -> None:
     edges = np.repeat(at, 2) - 0.5
     down = np.arange(n_chains)[:, None] + np.array([-0.5, 0.5])[None, :]
     axes.plot(edges, down.ravel(), color=FIRST_HOT, linewidth=1.6, label="first hot", zorder=4)
+
+
+def _draw_doubt(axes: Axes, cells: pl.DataFrame, at: float) -> None:
+    """Ring the scores close to the threshold, and dash the side where a reply is inferred."""
+    near = cells.filter((pl.col("score") - at).abs() <= NEAR).select("place", "chain")
+    ring_cells(axes, near.to_numpy().astype(np.float64), size=14.0)
+    guessed = cells.filter(pl.col("inferred"), pl.col("place") > 0).select("place", "chain").to_numpy()
+    sides = guessed[:, None, :].astype(np.float64) + np.array([[-0.5, -0.5], [-0.5, 0.5]])[None, :, :]
+    dashes = LineCollection(list(sides), colors="#55555c", linewidths=1.0, linestyles=[(0, (2, 2))], label="inferred")
+    dashes.set_zorder(3.5)
+    axes.add_collection(dashes, autolim=False)
 
 
 def _counts(paths: list[list[int]], n_branches: int, marked: pl.DataFrame) -> str:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from toolkit.errors import ToolkitError
-from toolkit.figures.colours import HEAT, colour_bar, hatch_cells, squares
+from toolkit.figures.colours import HEAT, NEAR, colour_bar, hatch_cells, ring_cells, squares
 from toolkit.figures.drawing import Drawing
 from toolkit.figures.frame import INK, head, panel, white_to
 from toolkit.figures.places import main_label, one_thread, place
@@ -25,10 +25,13 @@ MOST_ROWS = 5000
 WIDTH, TOP_INCHES, BOTTOM_INCHES = 9.5, 1.05, 0.35
 # A rim around a box narrower than this would be taken for a dark score.
 RIM_INCHES = 0.04
+# A ring needs more room than a rim.
+RING_INCHES = 0.11
 DEPTH_INCHES, LEAST_INCHES, MOST_INCHES = 0.3, 1.6, 7.0
 KEY = (
     "One box a comment, its replies below it, as wide as the number of replies that nobody answered. "
-    "Black rim: hot (wide boxes only). Hatched: no score. Dashed top: the reply is inferred. White: no comment."
+    "Black rim: hot; ring: close to the threshold (wide boxes only). Hatched: no score. Dashed top: the reply is "
+    "inferred. White: no comment."
 )
 
 
@@ -64,6 +67,7 @@ def icicle(
     figure = Figure(figsize=(WIDTH + 1.95, height + TOP_INCHES + BOTTOM_INCHES))
     axes = panel(figure, "icicle", left=0.6, top=TOP_INCHES, width=WIDTH, height=height)
     _draw_boxes(axes, boxes)
+    _ring_near(axes, boxes, at[label])
     bar = panel(figure, "bar", left=WIDTH + 1.35, top=TOP_INCHES, width=0.14, height=min(height, 3.2))
     colour_bar(figure, bar, words=f"{label} score", marks={f"hot ≥ {at[label]:.2f}": at[label]})
     head(figure, title=thread_title(marked), counts=thread_counts(marked, label, at[label]), key=KEY)
@@ -113,3 +117,11 @@ def _draw_boxes(axes: Axes, boxes: pl.DataFrame) -> None:
     axes.set_xticks([])
     axes.yaxis.set_major_locator(MaxNLocator(8, integer=True))
     axes.set_ylabel("reply depth", fontsize=8, color=INK)
+
+
+def _ring_near(axes: Axes, boxes: pl.DataFrame, at: float) -> None:
+    """Ring the scores close to the threshold in boxes that are wide enough."""
+    wide = pl.col("width") * (WIDTH / axes.get_xlim()[1]) >= RING_INCHES
+    near = boxes.filter(((pl.col("score") - at).abs() <= NEAR) & wide)
+    middle = near.select(pl.col("left") + pl.col("width") / 2, pl.col("depth").cast(pl.Float64))
+    ring_cells(axes, middle.to_numpy().astype(np.float64), size=14.0)
