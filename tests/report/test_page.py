@@ -178,6 +178,18 @@ def test_what_was_left_out_is_said(synthetic, monkeypatch):
     assert "lists 10 of 30 comments" in page
 
 
+def test_a_page_stays_small_whatever_names_and_texts_take(tables, synthetic, monkeypatch):
+    comments, scores, spread = tables
+    comments = comments.with_columns(text=pl.concat_str("text", pl.lit("<" * 300)))
+    whole = report(comments, scores, spread, thresholds=synthetic.AT, names=True)
+    most = len(whole.encode()) - 50_000
+    monkeypatch.setattr("toolkit.report.page.MOST_BYTES", most)
+    page = report(comments, scores, spread, thresholds=synthetic.AT, names=True)
+    assert most - 5_000 < len(page.encode()) <= most
+    assert "are left out to keep this page small; the source lines are given" in page
+    assert "left out to keep this page small; the source lines are given" not in whole
+
+
 def test_pictures_without_room_are_named(tables, synthetic, monkeypatch):
     monkeypatch.setattr("toolkit.report.pictures.MOST_BYTES", 20_000)
     comments, scores, spread = tables

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from toolkit.figures.places import place, short_name
-from toolkit.report.inert import inert
+from toolkit.report.inert import inert, script_json
 from toolkit.tables import labels_of
 
-__all__ = ["Listing", "list_comments"]
+__all__ = ["Listing", "list_comments", "without_texts"]
 
 # What keeps a page of 10,000 comments under 4 MB and quick: rows, then bytes of text over all of them.
 MOST_COMMENTS = 10_000
@@ -132,6 +133,31 @@ def _with_texts(rows: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
     left_out = int((~rows["fits"]).sum())
     shown = [pl.when("fits").then(name).alias(name) for name in ("text", "quoted")]
     return rows.with_columns(shown), left_out, n_cut
+
+
+def without_texts(listing: Listing, n_bytes: int) -> Listing:
+    """Return the listing with at least `n_bytes` less of text, if it has so much: the last of those that fit go first.
+
+    Parameters
+    ----------
+    listing : what a page lists
+    n_bytes : as the page holds them, where some signs take six bytes
+    """
+    text, quoted = (list(listing.columns[name]) for name in ("text", "quoted"))  # type: ignore[call-overload]
+    gained = n_gone = 0
+    listed = listing.placed.filter(pl.col("listed").is_not_null()).sort("rank", "row", descending=True)["listed"]
+    for row in listed:
+        if gained >= n_bytes:
+            break
+        if text[row] is not None:
+            gained += sum(
+                len(script_json(json.dumps(part, ensure_ascii=False)).encode()) for part in (text[row], quoted[row])
+            )
+            gained -= 2 * len("null")
+            text[row] = quoted[row] = None
+            n_gone += 1
+    columns = listing.columns | {"text": text, "quoted": quoted}
+    return replace(listing, columns=columns, n_texts_left_out=listing.n_texts_left_out + n_gone)
 
 
 def _named(rows: pl.DataFrame, name: str, column: str) -> dict[str, object]:

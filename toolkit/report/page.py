@@ -18,7 +18,7 @@ from toolkit.figures.drawing import Drawing
 from toolkit.figures.places import main_label, thresholds_of
 from toolkit.pseudonyms import pseudonymise
 from toolkit.report.inert import inert, script_json
-from toolkit.report.listing import list_comments
+from toolkit.report.listing import Listing, list_comments, without_texts
 from toolkit.report.parts import (
     counts_line,
     left_out_lines,
@@ -37,6 +37,10 @@ __all__ = ["report"]
 HERE = Path(__file__).parent
 MANIFEST_CHARACTERS = 60_000
 HEAT_STEPS = 20
+# A page of 10,000 comments stays under 4 MB, whatever their names and texts; the words that say what is left out
+# take up to so much themselves.
+MOST_BYTES = 3_990_000
+WORDS_BYTES = 1_000
 
 
 def report(  # noqa: PLR0913  a page has as many parts as it has
@@ -111,10 +115,15 @@ def report(  # noqa: PLR0913  a page has as many parts as it has
         "problems": shown_problems(problems),
         "manifest": _manifest(manifest),
     }
-    return _page(parts, json.dumps(listing.columns, ensure_ascii=False, separators=(",", ":")))
+    page = _page(parts, listing)
+    if (over := len(page.encode()) - MOST_BYTES) > 0:
+        listing = without_texts(listing, over + WORDS_BYTES)
+        page = _page(parts | {"left_out": left_out_lines(listing)}, listing)
+    return page
 
 
-def _page(parts: Mapping[str, object], comments_json: str) -> str:
+def _page(parts: Mapping[str, object], listing: Listing) -> str:
+    comments_json = json.dumps(listing.columns, ensure_ascii=False, separators=(",", ":"))
     style = (HERE / "page.css").read_text("utf-8") + _heat_classes()
     script = (HERE / "page.js").read_text("utf-8")
     policy = (
