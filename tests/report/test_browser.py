@@ -203,6 +203,28 @@ def test_hottest_chain_leads_to_its_comment_and_its_lines(page):
     assert page.locator("#list li:focus").count() == 1
 
 
+def test_the_hottest_comment_is_three_clicks_from_the_top_and_names_its_line(page, page_file, synthetic):
+    page.click('nav a[href="#chains"]')
+    page.locator("#chains a[data-row]").first.click()
+    focused = page.locator("#list li:focus")
+    focused.locator("button.reveal").click()
+    _, comments, scores = page_file
+    hottest = scores.sort("dehumanisation", descending=True, nulls_last=True).row(0, named=True)
+    row = comments.filter(thread_id=hottest["thread_id"], comment_id=hottest["comment_id"]).row(0, named=True)
+    shown = page.locator("#list li", has=page.locator(".text")).inner_text()
+    assert row["text"] in shown
+    assert f"{row['source']}, lines {row['line_start']}–{row['line_end']}" in shown
+
+
+def test_nothing_a_reader_can_reach_is_without_a_name(page):
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    reached = {"link", "button", "textbox", "searchbox", "combobox", "checkbox", "spinbutton", "image", "region"}
+    reached |= {"figure", "table", "form", "navigation", "heading", "DisclosureTriangle"}
+    seen = [node for node in nodes if not node.get("ignored") and node["role"]["value"] in reached]
+    assert {node["role"]["value"] for node in seen} >= reached - {"searchbox"}
+    assert [node["role"]["value"] for node in seen if not node["name"]["value"].strip()] == []
+
+
 def test_threads_open(page, page_file):
     link = page.locator("#threads a[data-thread]").first
     name = link.inner_text()

@@ -12,9 +12,18 @@ from toolkit.report.chains import hottest_chains
 from toolkit.report.listing import LONGEST_TEXT, Listing
 from toolkit.tables import labels_of
 
-__all__ = ["counts_line", "left_out_lines", "shown_chains", "shown_problems", "shown_threads", "shown_thresholds"]
+__all__ = [
+    "counts_line",
+    "left_out_lines",
+    "shown_chains",
+    "shown_hottest",
+    "shown_problems",
+    "shown_threads",
+    "shown_thresholds",
+]
 
 MOST_STEPS = 12
+MOST_HOTTEST = 5
 MOST_THREADS = 200
 MOST_PROBLEMS = 500
 
@@ -62,6 +71,36 @@ def shown_chains(listing: Listing, *, at: Mapping[str, float], label: str) -> li
         ]
         shown.append({"thread": chain[0]["thread_id"], "steps": steps, "more": max(0, len(chain) - MOST_STEPS)})
     return shown
+
+
+def shown_hottest(
+    listing: Listing, comments: pl.DataFrame, *, at: Mapping[str, float], label: str
+) -> list[dict[str, object]]:
+    """Return the `MOST_HOTTEST` comments with the highest scores of `label`, each with the lines it stands in."""
+    keys = ["thread_id", "comment_id"]
+    places = comments.select(*keys, "source", "line_start", "line_end")
+    highest = listing.placed.filter(pl.col(label).is_not_null()).sort(label, "row", descending=[True, False])
+    rows = highest.head(MOST_HOTTEST).join(places, on=keys, how="left", maintain_order="left")
+    return [
+        {
+            "id": short_name(str(row["comment_id"]), str(row["thread_id"])),
+            "thread": row["thread_id"],
+            "user": row["user"] or "unknown",
+            "score": f"{row[label]:.2f}",
+            "step": round(row[label] * 20),
+            "hot": row[label] >= at[label],
+            "listed": row["listed"],
+            "source": row["source"],
+            "lines": _lines(row["line_start"], row["line_end"]),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _lines(start: int, end: int) -> str:
+    if start == 0:
+        return ""
+    return f", line {start}" if start == end else f", lines {start}–{end}"
 
 
 def shown_threads(
