@@ -3,19 +3,21 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import polars as pl
 import pytest
 
 from toolkit.spread.cascade_links import hot_links
 from toolkit.spread.edges import forest
 from toolkit.spread.effects import edge_effect, headline_edges
-from toolkit.spread.measure import heats
+from toolkit.spread.measure import heats, spread
+from toolkit.spread.null_range import null_range
 from toolkit.spread.nulls import shuffles
 from toolkit.spread.shuffled import null_metrics
 from toolkit.spread.siblings import sibling_control
 from toolkit.spread.simulate import Study, simulate
 from toolkit.spread.strata import LADDER
 from toolkit.spread.virality import viralities
-from toolkit.tables import complete
+from toolkit.tables import complete, labels_of
 
 
 def test_shuffles_keep_the_hot_of_every_cell():
@@ -85,3 +87,28 @@ def test_siblings_by_hand(drawn):
     # 2 of the 70 ways to place 4 hot replies put them under one parent.
     assert found["p"] == pytest.approx(2 / 70, abs=0.012)
     assert found["n"] == 12
+
+
+def test_the_range_of_the_shuffles_holds_the_null_of_the_table():
+    comments, scores = simulate(Study(threads=60), seed=3)
+    label = labels_of(scores)[0]
+    found = spread(comments, scores, at=0.5, permutations=199)
+    ranges = null_range(comments, scores, at=0.5, permutations=199)
+    assert ranges["metric"].to_list() == ["risk_difference", "reproduction"]
+    difference, reproduction = ranges.to_dicts()
+    assert difference["n_draws"] == 199
+    assert difference["n_hot"] == found.filter(metric="comments_hot")["value"][0]
+    assert difference["low"] < 0 < difference["high"]
+    (row,) = found.filter(label=label, metric="reproduction").to_dicts()
+    assert reproduction["quarter"] < row["null_value"] < reproduction["three_quarters"]
+    # Planted without persistence: what is observed lies among the draws, as its p says.
+    assert reproduction["lowest"] <= row["value"] <= reproduction["highest"]
+    assert 1 / 200 < row["p"] < 1
+
+
+def test_without_hot_comments_there_is_no_range():
+    comments, scores = simulate(Study(threads=5), seed=3)
+    ranges = null_range(comments, scores.with_columns(pl.lit(0.0, pl.Float32).alias(labels_of(scores)[0])), at=0.5)
+    assert ranges.filter(metric="reproduction").select("n_hot", "n_draws", "median").row(0) == (0, 0, None)
+    assert ranges.filter(metric="risk_difference").select("lowest", "highest").row(0) == (0.0, 0.0)
+    assert null_range(comments, scores, at=0.5, permutations=0)["n_draws"].to_list() == [0, 0]
