@@ -11,50 +11,66 @@ import polars as pl
 
 from toolkit.training.labels import LABELS
 
-__all__ = ["bucket", "contrast_rows", "respell"]
+__all__ = ["CONTRASTS", "EXAM", "bucket", "contrast_rows", "respell"]
 
-FILLINGS_PER_TEMPLATE = 8
+CONTRASTS, EXAM = "contrasts", "exam"
+FILLINGS_PER_TEMPLATE = 10
 # Contrast rows carry what the topic alone does not say, so they count for more.
 WEIGHT = 2.0
 # Shares of the filled templates: written as a sentence; set among harmless ones; respelled.
 AS_SENTENCE, IN_COMPANY, RESPELLED = 0.5, 0.2, 0.12
-PLACEHOLDER = re.compile(r"\{([GSUT])\}")
-# Which column of the fillings a placeholder takes: groups in the plural and singular, people of a
-# trade or habit that nobody is protected for, things.
-COLUMNS = {"G": ("group", "many"), "S": ("group", "one"), "U": ("people", "many"), "T": ("thing", "one")}
+PLACEHOLDER = re.compile(r"\{([GSAUT])\}")
+# Which column of the fillings a placeholder takes: groups in the plural, the singular and as an adjective, people
+# of a trade or habit that nobody is protected for, things.
+COLUMNS = {
+    "G": ("group", "many"),
+    "S": ("group", "one"),
+    "A": ("group", "adjective"),
+    "U": ("people", "many"),
+    "T": ("thing", "one"),
+}
 LOOKALIKES = str.maketrans({"a": "@", "e": "3", "i": "1", "o": "0", "s": "$", "t": "7"})
 
 
-def contrast_rows(*, seed: int) -> pl.DataFrame:
+def contrast_rows(*, seed: int, name: str = CONTRASTS) -> pl.DataFrame:
     """Fill the contrast templates with names of groups, so that no name becomes a cue.
+
+    Parameters
+    ----------
+    seed : of fillings and ways of writing
+    name : ``contrasts``, or ``exam``: templates of another writer that are never trained or tuned on
 
     Returns
     -------
-    DataFrame like `toolkit.training.data.read_labelled`, source ``contrasts``; every template with a
+    DataFrame like `toolkit.training.data.read_labelled`, with phenomenon; source `name`; every template with a
     placeholder appears up to `FILLINGS_PER_TEMPLATE` times. One template in ten is kept from training,
-    with all its fillings: its split is ``dev``
+    with all its fillings: its split is ``dev``; that of the exam is ``exam``
     """
     home = files("toolkit.training")
-    templates = _read("contrasts.tsv")
+    templates = _read(f"{name}.tsv")
     fillings = _read("fillings.tsv").partition_by("kind", as_dict=True)
     kinds = {str(kind): part.to_dicts() for (kind,), part in fillings.items()}
     company = home.joinpath("company.txt").read_text(encoding="utf-8").strip().split("\n")
     draw = np.random.default_rng([seed, 7])
     rows = []
     for template in templates.iter_rows(named=True):
+        split = name if name != CONTRASTS else "dev" if bucket(template["template"]) == 0 else "train"
         labels = {label: template.get(label) for label in LABELS}
-        split = "dev" if bucket(template["template"]) == 0 else "train"
         filled = _filled(template["template"], kinds, draw)
-        rows += [{"text": _written(text, company, draw), "split": split, **labels} for text in filled]
-    schema = {"text": pl.String(), "split": pl.String(), **dict.fromkeys(LABELS, pl.Int8())}
+        rows += [
+            {"text": _written(text, company, draw), "split": split, "phenomenon": template["phenomenon"], **labels}
+            for text in filled
+        ]
+    schema = {"text": pl.String(), "split": pl.String(), "phenomenon": pl.String(), **dict.fromkeys(LABELS, pl.Int8())}
     table = pl.DataFrame(rows, schema=schema).unique("text", keep="first", maintain_order=True)
     return table.select(
         "text",
-        pl.lit("contrasts").alias("source"),
+        pl.lit(name).alias("source"),
         "split",
         pl.lit(WEIGHT, dtype=pl.Float32()).alias("weight"),
         *LABELS,
         pl.lit(None, dtype=pl.List(pl.Int64())).alias("marked"),
+        "phenomenon",
     )
 
 
@@ -69,17 +85,17 @@ def _read(name: str) -> pl.DataFrame:
 
 
 def _filled(template: str, kinds: dict[str, list[dict[str, str]]], draw: np.random.Generator) -> list[str]:
-    named = set(PLACEHOLDER.findall(template))
+    named = sorted(set(PLACEHOLDER.findall(template)))
     if not named:
         return [template] * 2
-    rows = {
-        kind: draw.permutation(len(kinds[kind]))[:FILLINGS_PER_TEMPLATE]
-        for kind in sorted({COLUMNS[p][0] for p in named})
-    }
-    times = min(len(picked) for picked in rows.values())
+    rows = {}
+    for kind in sorted({COLUMNS[p][0] for p in named}):
+        columns = [column for of_kind, column in (COLUMNS[p] for p in named) if of_kind == kind]
+        whole = [row for row in kinds[kind] if all(row[column] for column in columns)]
+        rows[kind] = [whole[i] for i in draw.permutation(len(whole))[:FILLINGS_PER_TEMPLATE]]
     filled = []
-    for time in range(times):
-        words = {p: kinds[COLUMNS[p][0]][rows[COLUMNS[p][0]][time]][COLUMNS[p][1]] for p in named}
+    for time in range(min(len(picked) for picked in rows.values())):
+        words = {p: rows[COLUMNS[p][0]][time][COLUMNS[p][1]] for p in named}
         filled.append(PLACEHOLDER.sub(lambda match, words=words: words[match[1]], template))  # type: ignore[misc]
     return filled
 
