@@ -12,7 +12,6 @@ from toolkit.scorers.exporting import eight_bits, fuse
 from toolkit.training.labels import LABELS
 from toolkit.training.outliers import part_outliers, ranges
 from toolkit.training.train import build, load_tokenizer
-from toolkit.training.vocabulary import keep_tokens, tokens_met
 
 __all__ = ["export", "logits_of"]
 
@@ -28,7 +27,7 @@ def export(model_path: Path, encoder: Path, out: Path, texts: list[str], *, laye
     model_path : ``model.pt`` of `toolkit.training.train`
     encoder : the folder it was trained from
     out : folder to write to
-    texts : of training: tokens that they never use are left out, and a few of them show which channels are wide
+    texts : of training: a few of them show which channels are wide
     layers : how many of the encoder's layers the model has, from below; 0: all
 
     Notes
@@ -39,12 +38,10 @@ def export(model_path: Path, encoder: Path, out: Path, texts: list[str], *, laye
     import torch
 
     out.mkdir(parents=True, exist_ok=True)
-    fp32, parted, words = out / "model_fp32.onnx", out / "parted.onnx", encoder / "tokenizer.json"
-    kept = keep_tokens(words, tokens_met(words, texts), out / "tokenizer.json")
+    fp32, parted = out / "model_fp32.onnx", out / "parted.onnx"
+    shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")
     model: Any = build(encoder, layers=layers)
     model.load_state_dict(torch.load(model_path, weights_only=True))
-    embeddings = model.encoder.embeddings.word_embeddings
-    embeddings.weight = torch.nn.Parameter(embeddings.weight[kept], requires_grad=False)
     fuse(model.eval(), fp32, {"logits": {0: "batch"}, "token_logits": {0: "batch", 1: "tokens"}})
     graph = onnx.load(str(fp32))
     shown = np.random.default_rng(0).permutation(len(texts))[:N_SHOWN]

@@ -1,29 +1,67 @@
-"""A tokenizer and its word embeddings -> the tokens that English comments need."""
+"""An encoder -> one with the tokens that English comments need: rare ones left out, and one for every emoji."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
 
-__all__ = ["keep_tokens", "tokens_met"]
+from toolkit.training.emojis import with_emojis
+
+__all__ = ["keep_tokens", "prepared", "tokens_met"]
 
 # Letters of an uncased English vocabulary: what is written in another script is unknown to the model anyway.
 LETTERS = ("LATIN", "FEMININE", "MASCULINE", "MODIFIER")
 # Numbers of special tokens in front of a vocabulary are wired into an encoder's graph: they stay where they are.
 N_WIRED = 4
+# A token met in fewer texts than this cannot have been learned: its word is read by its pieces.
+LEAST_MET = 4
 
 
-def tokens_met(tokenizer_file: Path, texts: Iterable[str]) -> set[int]:
-    """Return the numbers of the tokens that occur in `texts`."""
+def prepared(encoder: Path, texts: list[str], out: Path) -> Path:
+    """Write an encoder to `out` that has tokens for emojis, and those alone that `texts` need.
+
+    Parameters
+    ----------
+    encoder : folder with config, safetensors weights, tokenizer and licence
+    texts : of training
+    out : folder to write
+
+    Returns
+    -------
+    `out`
+    """
+    from safetensors.numpy import load_file, save_file
+
+    whole = with_emojis(encoder, out / "whole")
+    out.mkdir(parents=True, exist_ok=True)
+    words = whole / "tokenizer.json"
+    kept = keep_tokens(words, tokens_met(words, texts, least=LEAST_MET), out / "tokenizer.json")
+    weights = load_file(whole / "model.safetensors")
+    (place,) = [name for name in weights if name.endswith("embeddings.word_embeddings.weight")]
+    weights[place] = weights[place][kept]
+    save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
+    config = json.loads((whole / "config.json").read_text(encoding="utf-8"))
+    (out / "config.json").write_text(json.dumps({**config, "vocab_size": len(kept)}), encoding="utf-8")
+    for name in ("LICENSE", "NOTICE"):
+        shutil.copyfile(encoder / name, out / name)
+    shutil.rmtree(whole)
+    return out
+
+
+def tokens_met(tokenizer_file: Path, texts: Iterable[str], *, least: int = 1) -> set[int]:
+    """Return the numbers of the tokens that occur in `least` of `texts` or more."""
     tokenizer: Tokenizer = Tokenizer.from_file(str(tokenizer_file))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return {number for encoded in tokenizer.encode_batch_fast(list(texts)) for number in encoded.ids}
+    n_met = Counter(number for encoded in tokenizer.encode_batch_fast(list(texts)) for number in set(encoded.ids))
+    return {number for number, n in n_met.items() if n >= least}
 
 
 def keep_tokens(tokenizer_file: Path, met: set[int], out: Path) -> list[int]:
