@@ -50,6 +50,12 @@ def rows():
     )
 
 
+def asked_of(table):
+    from toolkit.training.lesson import rows_of
+
+    return rows_of(table.with_columns(fold=pl.lit(-1)))[0]
+
+
 def settings(**changes):
     from toolkit.training.train import Settings
 
@@ -59,7 +65,7 @@ def settings(**changes):
 def test_a_stopped_training_ends_like_an_undisturbed_one(encoder, rows, tmp_path, monkeypatch):
     from toolkit.training import train as room
 
-    whole = torch.load(room.train(rows, encoder, tmp_path / "whole", settings()), weights_only=True)
+    whole = torch.load(room.train(asked_of(rows), encoder, tmp_path / "whole", settings()), weights_only=True)
     step = room._step
     taken = []
 
@@ -71,8 +77,8 @@ def test_a_stopped_training_ends_like_an_undisturbed_one(encoder, rows, tmp_path
 
     monkeypatch.setattr(room, "_step", stopping)
     with pytest.raises(KeyboardInterrupt):
-        room.train(rows, encoder, tmp_path / "stopped", settings())
-    resumed = torch.load(room.train(rows, encoder, tmp_path / "stopped", settings()), weights_only=True)
+        room.train(asked_of(rows), encoder, tmp_path / "stopped", settings())
+    resumed = torch.load(room.train(asked_of(rows), encoder, tmp_path / "stopped", settings()), weights_only=True)
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
 
 
@@ -88,7 +94,7 @@ def test_the_line_from_rows_to_a_card(encoder, rows, tmp_path):
 
     train_rows = rows.filter(split="train")
     folder = tmp_path / "onnx"
-    export(train(train_rows, encoder, tmp_path, settings()), encoder, folder, train_rows["text"].to_list())
+    export(train(asked_of(train_rows), encoder, tmp_path, settings()), encoder, folder, train_rows["text"].to_list())
     table = pl.concat([rows, rows.filter(split="dev").with_columns(split=pl.lit("test"))])
     finish(folder, table, train_rows, Made("tiny", "0", "random weights"), seed=0)
     values, _ = score_texts(open_folder(folder), ["the ferry left vile a", "the ferry left calm a"])
@@ -108,9 +114,9 @@ def test_the_token_head_learns_what_was_marked(encoder, rows, tmp_path):
     from toolkit.training.train import build, load_tokenizer, train
 
     asked = rows.filter(split="train")
-    path = train(asked, encoder, tmp_path, settings())
+    path = train(asked_of(asked), encoder, tmp_path, settings())
     before = torch.load(path, weights_only=True)
-    fit_token_head(tmp_path, asked)
+    fit_token_head(tmp_path, encoder, asked)
     after = torch.load(path, weights_only=True)
     assert all(torch.equal(before[name], after[name]) for name in before if not name.startswith("token."))
     model = build(encoder)
@@ -123,10 +129,42 @@ def test_the_token_head_learns_what_was_marked(encoder, rows, tmp_path):
     assert marks[0, vile] > 0 > marks[0, others].max()
 
 
-def test_a_second_round_goes_on(encoder, rows, tmp_path):
-    from toolkit.training.train import train
+def test_teachers_do_not_mark_what_they_have_read(encoder, rows, tmp_path):
+    from toolkit.training.lesson import rows_of
+    from toolkit.training.teaching import taught, teach, told
+    from toolkit.training.train import predict, train
 
-    asked = rows.filter(split="train")
-    first = train(asked, encoder, tmp_path / "first", settings())
-    still = train(asked.head(8), encoder, tmp_path / "second", settings(), earlier=first)
-    assert still.is_file()
+    # each fold says the contrary of the other, so a teacher agrees with the fold that it has read
+    split = rows.filter(split="train").with_columns(fold=pl.int_range(pl.len()) // 80 % 2)
+    flipped = split.with_columns(pl.when(fold=1).then(1 - pl.col("insult")).otherwise("insult").alias("insult"))
+    asked, folds = rows_of(flipped)
+    folders = teach(asked, folds, encoder, tmp_path, settings(), n_teachers=2)
+    said = told(folders, asked.texts, folds)
+    assert ((said[:, 3] > 0.5) != (asked.targets[:, 3] > 0.5)).mean() > 0.9
+    alone = [predict(folder, asked.texts) for folder in folders]
+    assert said[:80] == pytest.approx(alone[0][:80])
+    everybody = told(folders, asked.texts, folds * 0 - 1)
+    assert everybody == pytest.approx(sum(alone) / 2, abs=1e-6)
+    targets = taught(asked, said)
+    assert targets.targets == pytest.approx((asked.targets + said) / 2)
+    pupil = train(targets, encoder, tmp_path / "pupil", settings(layers=1))
+    assert pupil.is_file()
+
+
+def test_a_word_and_an_emoji_glued_to_it_are_both_read(encoder, tmp_path):
+    from tokenizers import Tokenizer
+
+    from toolkit.training.train import build
+    from toolkit.training.vocabulary import prepared
+
+    texts = ["the vile ferry left", "the calm ferry left", "the 🐀 left"] * 4
+    made = prepared(encoder, texts, tmp_path / "prepared")
+    tokens = Tokenizer.from_file(str(made / "tokenizer.json")).encode("the ferry🐀 🐀")
+    assert tokens.tokens == ["[CLS]", "the", "ferry", "##🐀", "🐀", "[SEP]"]
+    model = build(made)
+    weights = model.encoder.embeddings.word_embeddings.weight
+    glued, alone = tokens.ids[3], tokens.ids[4]
+    assert torch.equal(weights[glued], weights[alone])
+    letters = Tokenizer.from_file(str(encoder / "tokenizer.json")).encode("rat", add_special_tokens=False).ids
+    old = build(encoder).encoder.embeddings.word_embeddings.weight[letters].mean(0)
+    assert torch.nn.functional.cosine_similarity(weights[alone], old, dim=0) > 0.999

@@ -4,31 +4,126 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
+import numpy as np
 import polars as pl
 import typer
+from tokenizers import Tokenizer
 
-from toolkit.scorers import Cache, pick
-from toolkit.training.calibrate import Made
-from toolkit.training.contrasts import contrast_rows
-from toolkit.training.data import read_labelled, sample_rows
+from toolkit.training.calibrate import MAX_TOKENS, Made
+from toolkit.training.data import read_labelled
 from toolkit.training.export import export
 from toolkit.training.finish import finish
+from toolkit.training.lesson import lesson, rows_of, rows_to_draw
 from toolkit.training.marks import read_marks
-from toolkit.training.teaching import said, taught
+from toolkit.training.teaching import taught, teach, told
 from toolkit.training.token_head import fit_token_head
 from toolkit.training.train import Settings, train
+from toolkit.training.vocabulary import prepared
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 Labelled = Annotated[Path, typer.Option(help="folder with the labelled Parquet files")]
 Encoder = Annotated[Path, typer.Option(help="folder with the encoder's config, weights, tokenizer and licence")]
-Out = Annotated[Path, typer.Option(help="folder for checkpoints and the finished scorer (OUT/onnx)")]
-Precision = Literal["float32", "bfloat16"]
+Out = Annotated[Path, typer.Option(help="folder of the run, for what every step leaves; the scorer is OUT/onnx")]
+Name = Annotated[str, typer.Option(help="of the scorer: compact, or fast")]
+Seed = Annotated[int, typer.Option(help="of the draw of rows and their order")]
+Layers = Annotated[int, typer.Option(help="of the encoder that the pupil keeps, from below; 0: all")]
+Teachers = Annotated[int, typer.Option(help="models of all layers that the pupil learns from", min=1)]
+TaughtBy = Annotated[Path | None, typer.Option(help="folder of another run: learn from its teachers")]
+Device = Annotated[Literal["cpu", "cuda"], typer.Option(help="where models are trained")]
+Precision = Annotated[Literal["float32", "bfloat16"], typer.Option(help="of products; bfloat16 is slow on some")]
+Rounds = Annotated[int, typer.Option(help="over new rows of the sources, while there are any", min=1)]
+Share = Annotated[float, typer.Option(help="of each source's rows, for quick trials")]
+Version = Annotated[str, typer.Option(help="of the scorer from now on")]
+Against = Annotated[str | None, typer.Option(help="a scorer to measure it beside, such as compact")]
 
-VERSION = "0.2.1"
+VERSION = "0.3.0"
+# A teacher sees whole comments, the pupil what a scorer reads at once.
+TEACHER = Settings(batch=128, learning_rate=5e-5, dropout=0.1, max_tokens=128)
+PUPIL = Settings(batch=128, learning_rate=1e-4, dropout=0.1, max_tokens=MAX_TOKENS)
+
+
+@app.command()
+def draw(
+    labelled: Labelled, encoder: Encoder, out: Out, seed: Seed = 0, rounds: Rounds = 4, share: Share = 1.0
+) -> None:
+    """Draw the rows and fit the encoder's vocabulary to them: OUT/lesson.parquet, OUT/encoder."""
+    out.mkdir(parents=True, exist_ok=True)
+    table = read_labelled(labelled)
+    drawn = rows_to_draw(table, seed=seed, rounds=rounds, share=share)
+    prepared(encoder, drawn["text"].unique().to_list(), out / "encoder")
+    words = Tokenizer.from_file(str(out / "encoder" / "tokenizer.json"))
+    lesson(drawn, words, max_tokens=MAX_TOKENS).write_parquet(out / "lesson.parquet")
+    told = {"encoder": encoder.name, "seed": seed, "rounds": rounds, "share": share}
+    (out / "drawn.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
+
+
+@app.command()
+def learn(
+    out: Out,
+    seed: Seed = 0,
+    layers: Layers = 0,
+    teachers: Teachers = 3,
+    taught_by: TaughtBy = None,
+    device: Device = "cpu",
+    precision: Precision = "float32",
+) -> None:
+    """Train the teachers and their pupil on what was drawn: OUT/teacher-0 and so on, OUT/pupil."""
+    teacher, pupil = (
+        replace(kind, device=device, bf16=precision == "bfloat16", seed=seed) for kind in (TEACHER, PUPIL)
+    )
+    school = taught_by or out
+    rows = pl.read_parquet(school / "lesson.parquet")
+    texts, folds = rows_of(rows)
+    if taught_by is None:
+        whole = np.flatnonzero((rows["part"] != "window").to_numpy())
+        folders = teach(texts.taken(whole), folds[whole], out / "encoder", out, teacher, n_teachers=teachers)
+        np.save(out / "told.npy", told(folders, texts.texts, folds))
+    read = np.flatnonzero((rows["part"] != "long").to_numpy())
+    targets = taught(texts, np.load(school / "told.npy")).taken(read)
+    train(targets, out / "encoder", out / "pupil", replace(pupil, layers=layers))
+
+
+@app.command()
+def complete(
+    labelled: Labelled,
+    out: Out,
+    name: Name = "compact",
+    seed: Seed = 0,
+    against: Against = None,
+    version: str = VERSION,
+) -> None:
+    """Fit the token head, export the pupil, calibrate and measure it, and write its card: OUT/onnx."""
+    table = read_labelled(labelled)
+    settings = json.loads((out / "pupil" / "settings.json").read_text(encoding="utf-8"))
+    layers, encoder = settings["layers"], out / "encoder"
+    fit_token_head(out / "pupil", encoder, table.filter(split="train"))
+    texts = table.filter(split="train")["text"].to_list()
+    export(out / "pupil" / "model.pt", encoder, out / "onnx", texts, layers=layers)
+    measure(out, labelled, name=name, version=version, seed=seed, against=against)
+
+
+@app.command()
+def measure(
+    labelled: Labelled,
+    out: Out,
+    name: Name = "compact",
+    seed: Seed = 0,
+    against: Against = None,
+    version: str = VERSION,
+) -> None:
+    """Calibrate and measure a finished run anew, after a change of rule or data, and write its card."""
+    settings = json.loads((out / "pupil" / "settings.json").read_text(encoding="utf-8"))
+    kept = f"{settings['layers']} layers from below" if settings["layers"] else "all layers"
+    encoder = json.loads((out / "drawn.json").read_text(encoding="utf-8"))["encoder"]
+    made = Made(name, version, f"{encoder}, {kept}, int8", against)
+    rows = pl.read_parquet(out / "lesson.parquet").filter(pl.col("part") != "window")
+    marks = read_marks(labelled, split="kept"), read_marks(labelled, split="dev")
+    finish(out / "onnx", read_labelled(labelled), rows, made, seed=seed, marks=marks)
 
 
 @app.command()
@@ -36,60 +131,21 @@ def run(
     labelled: Labelled,
     encoder: Encoder,
     out: Out,
-    name: Annotated[str, typer.Option(help="of the scorer: compact, or fast")] = "compact",
-    seed: Annotated[int, typer.Option(help="of the draw of rows and their order")] = 0,
-    layers: Annotated[int, typer.Option(help="of the encoder that are kept, from below; 0: all")] = 0,
-    share: Annotated[float, typer.Option(help="of each source's rows, for quick trials")] = 1.0,
-    rounds: Annotated[int, typer.Option(help="over new rows of the sources, while there are any", min=1)] = 2,
-    precision: Annotated[Precision, typer.Option(help="of products; bfloat16 is slow without AVX-512")] = "float32",
-    teacher: Annotated[str | None, typer.Option(help="a larger scorer to learn from too, such as compact")] = None,
+    name: Name = "compact",
+    seed: Seed = 0,
+    layers: Layers = 0,
+    share: Share = 1.0,
+    rounds: Rounds = 4,
+    teachers: Teachers = 3,
+    taught_by: TaughtBy = None,
+    device: Device = "cpu",
+    precision: Precision = "float32",
+    against: Against = None,
 ) -> None:
-    """Train (or continue), export, calibrate, evaluate and write the card."""
-    table = read_labelled(labelled)
-    larger = pick(teacher) if teacher else None
-    model: Path | None = None
-    every = []
-    for turn in range(rounds):
-        every.append(_drawn(table, seed=seed, turn=turn, share=share))
-        if larger:
-            with Cache(out / "teacher.sqlite") as cache:
-                every[-1] = taught(every[-1], said(every[-1]["text"].to_list(), larger, cache=cache))
-        settings = Settings(seed=seed + turn, layers=layers, bf16=precision == "bfloat16")
-        model = train(every[-1], encoder, out / f"round-{turn}", settings, earlier=model)
-    assert model is not None  # noqa: S101  there is at least one round
-    fit_token_head(model.parent, table.filter(split="train"))
-    folder = out / "onnx"
-    export(model, encoder, folder, table.filter(split="train")["text"].to_list(), layers=layers)
-    kept = f"{layers} layers from below" if layers else "all layers"
-    learned = f"taught by {larger.id}" if larger else "fine-tuned"
-    made = Made(name, VERSION, f"{encoder.name}, {kept}, {learned}, int8", teacher)
-    finish(folder, table, pl.concat(every), made, seed=seed, marks=_marks(labelled))
-
-
-@app.command()
-def measure(
-    folder: Annotated[Path, typer.Argument(help="the OUT/onnx folder of a finished run, or a copy of a shipped model")],
-    labelled: Labelled,
-    version: Annotated[str, typer.Option(help="of the scorer from now on")],
-    seed: Annotated[int, typer.Option(help="of the run that made it")] = 0,
-    rounds: Annotated[int, typer.Option(help="of the run that made it", min=1)] = 2,
-    teacher: Annotated[str | None, typer.Option(help="the scorer it learned from, if any")] = None,
-) -> None:
-    """Calibrate and measure a finished model anew, after a change of rule or data, and write its card."""
-    settings = json.loads((folder / "scorer.json").read_text(encoding="utf-8"))
-    made = Made(settings["name"], version, settings["about"]["encoder"], teacher)
-    table = read_labelled(labelled)
-    drawn = pl.concat(_drawn(table, seed=seed, turn=turn) for turn in range(rounds))
-    finish(folder, table, drawn, made, seed=seed, marks=_marks(labelled))
-
-
-def _drawn(table: pl.DataFrame, *, seed: int, turn: int, share: float = 1.0) -> pl.DataFrame:
-    contrasts = contrast_rows(seed=seed + turn).filter(split="train")
-    return pl.concat([sample_rows(table, seed=seed, share=share, turn=turn), contrasts])
-
-
-def _marks(labelled: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    return read_marks(labelled, split="kept"), read_marks(labelled, split="dev")
+    """Draw, learn (or go on) and complete."""
+    draw(labelled, encoder, out, seed=seed, rounds=rounds, share=share)
+    learn(out, seed=seed, layers=layers, teachers=teachers, taught_by=taught_by, device=device, precision=precision)
+    complete(labelled, out, name=name, seed=seed, against=against)
 
 
 @app.command()

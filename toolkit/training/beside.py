@@ -1,4 +1,4 @@
-"""A scorer's values beside its teacher's on the same texts: how far the smaller one can stand in for the larger."""
+"""A scorer's values beside a larger one's on the same texts: how far the smaller can stand in for it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from toolkit.scorers import Cache, pick
+from toolkit.errors import ToolkitError
+from toolkit.scorers import Cache, Scorer, pick, score_texts
 from toolkit.scorers.agreement import agreement
 from toolkit.training.calibrate import Made
 from toolkit.training.labels import LABELS
-from toolkit.training.teaching import said
 
-__all__ = ["beside"]
+__all__ = ["beside", "said"]
 
 SHOWN = ("spearman", "kappa")
 
@@ -67,3 +67,25 @@ def _scores(scorer: str, values: NDArray[np.floating]) -> pl.DataFrame:
         windows.alias("windows"),
         *LABELS,
     )
+
+
+def said(texts: list[str], scorer: Scorer, *, cache: Cache | None = None) -> NDArray[np.float32]:
+    """Return what a scorer says of `texts`: ``(n, 7) float32 in [0, 1]``, columns as `LABELS`, NaN for blank texts.
+
+    Parameters
+    ----------
+    texts : n texts
+    scorer : one with every label of `LABELS`, such as ``compact``
+    cache : what it has said already
+
+    Raises
+    ------
+    ToolkitError : if it does not score a label
+    """
+    if absent := sorted(set(LABELS) - set(scorer.labels)):
+        raise ToolkitError(
+            f"{scorer.name} does not score {', '.join(absent)}", where="--against", mend="choose one that does"
+        )
+    scores, _ = score_texts(scorer, texts, cache=cache)
+    found: NDArray[np.float32] = scores[:, [scorer.labels.index(label) for label in LABELS]]
+    return found

@@ -41,13 +41,14 @@ def write_card(folder: Path, tables: dict[str, pl.DataFrame], *, drawn: pl.DataF
         "published": _markdown(tables["published"].filter(source="all").drop("source")),
         "marks": _markdown(tables["marks"]),
         "contrasts": _markdown(tables["contrasts"]),
+        "exam": _markdown(tables["exam"]),
         "encoder": settings["about"]["encoder"],
         "by_source": _markdown(
             by_source.select("label", "source", "n", "n_positive", "auc", "auc_low", "auc_high", "calibration_error")
         ),
         "probes": _markdown(tables["probes"]),
         "drift": _markdown(tables["drift"]),
-        "beside": _section("Beside its teacher", BESIDE, tables.get("beside")),
+        "beside": _section("Beside the larger scorer", BESIDE, tables.get("beside")),
     }
     text = files("toolkit.training").joinpath("card.md").read_text(encoding="utf-8")
     for key, value in filled.items():

@@ -16,22 +16,22 @@ from toolkit.training.labels import LABELS
 
 __all__ = ["read_labelled", "sample_rows"]
 
-# Rows drawn per source for training (None: all). Slang-heavy tweets, where "offensive" often means
+# Rows drawn per source and round of training (None: all). Slang-heavy tweets, where "offensive" often means
 # "informal", and the weakly labelled Wikipedia rows are kept few; a row that is positive for a rare
 # label is always drawn.
 ROWS_PER_SOURCE = {
-    "toxic_spans": 5_000,
-    "edos": 6_000,
+    "toxic_spans": 8_000,
+    "edos": 9_000,
     "hatemojibuild": None,
-    "implicit_hate": 6_000,
-    "hatexplain": 3_000,
-    "cad": 3_500,
-    "davidson": 1_000,
-    "slur_corpus_part": 1_200,
-    "jigsaw_pooled": 3_000,
-    "jigsaw_wiki_10k_binary": 1_000,
-    "context_toxicity_gc": 500,
-    "context_toxicity_gn": 500,
+    "implicit_hate": 9_000,
+    "hatexplain": 4_500,
+    "cad": 8_000,
+    "davidson": 1_500,
+    "slur_corpus_part": 2_000,
+    "jigsaw_pooled": None,
+    "jigsaw_wiki_10k_binary": 2_000,
+    "context_toxicity_gc": 800,
+    "context_toxicity_gn": 800,
     "convabuse": None,
     "surge": None,
 }
@@ -126,10 +126,16 @@ def sample_rows(labelled: pl.DataFrame, *, seed: int, share: float = 1.0, turn: 
     seed : the same seed draws the same rows
     share : of each source's rows, in (0, 1], for quick trials
     turn : which round of training they are for: each takes other rows while there are any, but for the rare
+
+    Returns
+    -------
+    rows of `labelled`, some of them respelled, with fold: one of ten numbers, the same for a text in every round
     """
     drawn: list[pl.DataFrame] = []
     for source, rows in ROWS_PER_SOURCE.items():
-        part = labelled.filter(source=source, split="train")
+        part = labelled.filter(source=source, split="train").with_columns(
+            pl.col("text").map_elements(bucket, return_dtype=pl.Int64()).alias("fold")
+        )
         wanted = int((part.height if rows is None else min(rows, part.height)) * share)
         order = np.random.default_rng([seed, len(drawn)]).permutation(part.height)
         rare = pl.any_horizontal(pl.col(label) == 1 for label in RARE_LABELS).fill_null(value=False)
@@ -138,8 +144,7 @@ def sample_rows(labelled: pl.DataFrame, *, seed: int, share: float = 1.0, turn: 
         n_others = min(wanted - always.height, others.height)
         places = (np.arange(n_others) + turn * n_others) % max(others.height, 1)
         drawn.append(pl.concat([always, others[places]]).drop("rare"))
-    # the first round draws as training of one round does, so that the shipped figures can be had again
-    return _respelled(pl.concat(drawn), np.random.default_rng([seed, turn, 99] if turn else [seed, 99]))
+    return _respelled(pl.concat(drawn), np.random.default_rng([seed, turn, 99]))
 
 
 def _respelled(rows: pl.DataFrame, draw: np.random.Generator) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from toolkit.training.calibrate import calibrated
 from toolkit.training.export import logits_of
 from toolkit.training.labels import LABELS
 
-__all__ = ["calibration_error", "decisions", "drift", "figures", "probe", "reliability"]
+__all__ = ["calibration_error", "decisions", "decisions_by_phenomenon", "drift", "figures", "probe", "reliability"]
 
 HATEFUL = ("identity_attack", "dehumanisation", "violence")
 RESAMPLES = 500
@@ -153,6 +153,31 @@ def decisions(rows: pl.DataFrame, scores: NDArray[np.float64], thresholds: Mappi
         row = {"truth": name, "n": n, "right": n_right / n if n else None}
         table.append({**row, "low": interval and float(interval.low), "high": interval and float(interval.high)})
     return pl.DataFrame(table)
+
+
+def decisions_by_phenomenon(
+    rows: pl.DataFrame, scores: NDArray[np.float64], thresholds: Mapping[str, float]
+) -> pl.DataFrame:
+    """Return `decisions` of all `rows` and of each phenomenon among them, one row a phenomenon.
+
+    Returns
+    -------
+    DataFrame: phenomenon (``all`` first), n_hateful, right_hateful, n_not, right_not; null where there are none
+    """
+    table = []
+    for name in ("all", *rows["phenomenon"].unique(maintain_order=True)):
+        part = (rows["phenomenon"] == name).to_numpy() | (name == "all")
+        hot, cold = decisions(rows.filter(part), scores[part], thresholds).iter_rows(named=True)
+        table.append(
+            {
+                "phenomenon": name,
+                "n_hateful": hot["n"],
+                "right_hateful": hot["right"],
+                "n_not": cold["n"],
+                "right_not": cold["right"],
+            }
+        )
+    return pl.DataFrame(table, infer_schema_length=None)
 
 
 def probe(folder: Path) -> pl.DataFrame:

@@ -13,14 +13,13 @@ from toolkit.scorers.onnx import open_folder
 from toolkit.training.beside import beside
 from toolkit.training.calibrate import MAX_TOKENS, Made, calibrate, calibrated, raw_scores
 from toolkit.training.card import write_card
-from toolkit.training.contrasts import contrast_rows
+from toolkit.training.contrasts import CONTRASTS, EXAM, contrast_rows
 from toolkit.training.data import SPLIT_HERE
-from toolkit.training.evaluate import decisions, drift, figures, probe, reliability
+from toolkit.training.evaluate import decisions, decisions_by_phenomenon, drift, figures, probe, reliability
 from toolkit.training.marks import calibrate_marks, mark_figures
 
 __all__ = ["finish"]
 
-CONTRASTS = "contrasts"
 # Texts on which int8 is held against fp32: enough to see one decision in a thousand flip.
 N_DRIFT = 2_000
 # What the folder holds where the model is not the one just exported: fp32 is large and does not travel.
@@ -49,8 +48,10 @@ def finish(
     """
     contrasts = contrast_rows(seed=seed).select(table.columns)
     held = pl.concat([table, contrasts]).filter(pl.col("split").is_in(["dev", "test"]))
+    exam = contrast_rows(seed=seed, name=EXAM)
     with Cache(folder / "raw.sqlite") as cache:
         raw = raw_scores(folder, held["text"].to_list(), made, cache=cache)
+        raw_exam = raw_scores(folder, exam["text"].to_list(), made, cache=cache)
     calibrate(folder, *_part(pl.col("split") == "dev", held, raw), made)
     if marks:
         calibrate_marks(folder, marks[0])
@@ -64,12 +65,13 @@ def finish(
         "published": figures(*_part(published, held, scores), thresholds, seed=seed),
         "reliability": reliability(*_part(test, held, scores)),
         "contrasts": decisions(*_part(~written, held, scores), thresholds),
+        "exam": decisions_by_phenomenon(exam, calibrated(folder, raw_exam), thresholds),
         "probes": probe(folder),
         "marks": mark_figures(folder, dict(zip(("kept", "dev"), marks, strict=True)) if marks else {}),
         "drift": _drift(folder, held.filter(test)["text"].head(N_DRIFT).to_list()),
     }
     if made.teacher:
-        with Cache(folder / "teacher.sqlite") as cache:
+        with Cache(folder / "beside.sqlite") as cache:
             tables["beside"] = beside(*_part(test, held, scores), made, thresholds, cache=cache)
     for name, found in tables.items():
         found.write_csv(folder / f"figures_{name}.csv")

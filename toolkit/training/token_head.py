@@ -19,12 +19,13 @@ STEPS = 60
 RIDGE = 1e-5
 
 
-def fit_token_head(trained: Path, rows: pl.DataFrame) -> None:
+def fit_token_head(trained: Path, encoder: Path, rows: pl.DataFrame) -> None:
     """Fit the token head of the model in `trained` and write it back.
 
     Parameters
     ----------
     trained : folder that `toolkit.training.train` wrote: ``model.pt`` and ``settings.json``
+    encoder : the folder it was trained from
     rows : text and marked, the characters that raters marked as toxic; rows without marked are left out
 
     Notes
@@ -35,7 +36,6 @@ def fit_token_head(trained: Path, rows: pl.DataFrame) -> None:
     import torch
 
     settings = json.loads((trained / "settings.json").read_text(encoding="utf-8"))
-    encoder = Path(settings["encoder"])
     model: Any = build(encoder, layers=settings["layers"])
     weights = torch.load(trained / "model.pt", weights_only=True)
     model.load_state_dict(weights)
@@ -48,7 +48,7 @@ def fit_token_head(trained: Path, rows: pl.DataFrame) -> None:
         # offsets are known to `encode_batch` alone, not to its faster sister
         encoded = tokenizer.encode_batch(texts[start : start + BATCH])
         ids, mask = (torch.tensor([getattr(e, name) for e in encoded]) for name in ("ids", "attention_mask"))
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings["bf16"]):
+        with torch.inference_mode():
             last = model.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         targets = torch.from_numpy(_targets(encoded, marked[start : start + BATCH]))
         known = ~targets.isnan()

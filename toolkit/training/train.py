@@ -6,10 +6,10 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
-import polars as pl
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from toolkit.errors import ToolkitError
@@ -18,7 +18,9 @@ from toolkit.training.labels import LABELS
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["Settings", "build", "load_tokenizer", "train"]
+__all__ = ["Rows", "Settings", "build", "load_tokenizer", "predict", "train"]
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,34 @@ class Settings:
     head_learning_rate: float = 1e-3
     warmup: float = 0.06
     weight_decay: float = 0.01
+    # worth its time where texts are seen more than once
+    dropout: float = 0.0
     max_tokens: int = 64
+    device: Literal["cpu", "cuda"] = "cpu"
     # threads that each take a share of a batch: two of one thread each are twice as fast as one of two
     workers: int = 2
     # products in bfloat16; four times faster where the processor has them (AMX, AVX-512), slower elsewhere
     bf16: bool = False
     checkpoint_steps: int = 100
+
+
+class Rows(NamedTuple):
+    """What a model is trained on.
+
+    Parameters
+    ----------
+    texts : n texts
+    targets : ``(n, 7) float32 in [0, 1]``, columns as `LABELS`, NaN where nobody was asked
+    weights : ``(n,) float32``, how much a row counts
+    """
+
+    texts: list[str]
+    targets: Floats
+    weights: Floats
+
+    def taken(self, places: NDArray[np.int64]) -> Rows:
+        """Return the rows at `places`, in that order."""
+        return Rows([self.texts[i] for i in places], self.targets[places], self.weights[places])
 
 
 def load_tokenizer(encoder: Path, *, max_tokens: int) -> Tokenizer:
@@ -53,15 +77,14 @@ def load_tokenizer(encoder: Path, *, max_tokens: int) -> Tokenizer:
     return tokenizer
 
 
-def build(encoder: Path, *, layers: int = 0) -> torch.nn.Module:
+def build(encoder: Path, *, layers: int = 0, dropout: float = 0.0) -> torch.nn.Module:
     """Return the classifier: encoder, mean over its tokens, one hidden layer, one logit a label; and one logit a token.
 
     The token's logit is fitted afterwards, on the states as they are: `toolkit.training.token_head`.
     The upper layers of an encoder can be left out (Sajjad et al. 2023, doi:10.1016/j.csl.2022.101429).
 
     The word embeddings stay as they are: names of groups met rarely in training keep the meaning
-    they had, and the step is a third faster. There is no dropout: no row is seen twice, and drawing
-    it took a sixth of a step.
+    they had, and the step is a third faster.
     """
     import torch
     from transformers import AutoModel
@@ -69,13 +92,14 @@ def build(encoder: Path, *, layers: int = 0) -> torch.nn.Module:
     class Classifier(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.encoder = AutoModel.from_pretrained(str(encoder), add_pooling_layer=False, local_files_only=True)
+            whole = AutoModel.from_pretrained(str(encoder), add_pooling_layer=False, local_files_only=True)
+            self.encoder = whole.float()  # some encoders are published in half precision
             if layers:
                 self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
             self.encoder.embeddings.requires_grad_(requires_grad=False)
             for layer in self.encoder.modules():
                 if isinstance(layer, torch.nn.Dropout):
-                    layer.p = 0.0
+                    layer.p = dropout
             width = self.encoder.config.hidden_size
             self.hidden = torch.nn.Linear(width, width)
             self.out = torch.nn.Linear(width, len(LABELS))
@@ -90,16 +114,15 @@ def build(encoder: Path, *, layers: int = 0) -> torch.nn.Module:
     return Classifier()
 
 
-def train(rows: pl.DataFrame, encoder: Path, out: Path, settings: Settings, *, earlier: Path | None = None) -> Path:
+def train(rows: Rows, encoder: Path, out: Path, settings: Settings) -> Path:
     """Fine-tune `encoder` on `rows` and write ``model.pt`` under `out`.
 
     Parameters
     ----------
-    rows : text, weight and the labels, null where nobody was asked
+    rows : what to learn
     encoder : folder with config, safetensors weights and tokenizer
     out : folder for checkpoint, log and model; a checkpoint found there is continued
     settings : how
-    earlier : ``model.pt`` of a former round, to go on from; null: from the encoder as it is
 
     Returns
     -------
@@ -112,24 +135,50 @@ def train(rows: pl.DataFrame, encoder: Path, out: Path, settings: Settings, *, e
     (out / "settings.json").write_text(
         json.dumps({**asdict(settings), "encoder": str(encoder)}, indent=1) + "\n", encoding="utf-8"
     )
-    tokenizer = load_tokenizer(encoder, max_tokens=settings.max_tokens)
-    batches = _batches(rows, tokenizer, settings)
-    model = build(encoder, layers=settings.layers)
-    if earlier:
-        model.load_state_dict(torch.load(earlier, weights_only=True))
-    run = _start(model, len(batches), settings)
+    ids, blank = _numbers(rows.texts, encoder, settings.max_tokens)
+    batches = _batches(np.array([len(of_text) for of_text in ids]), settings)
+    run = _start(build(encoder, layers=settings.layers, dropout=settings.dropout), len(batches), settings)
     step = _resume(out, run)
-    losses: list[float] = []
+    losses: list[Any] = []
     while step < len(batches):
-        losses.append(_step(run, _tensors(rows[batches[step]], tokenizer), settings))
+        losses.append(_step(run, _tensors(rows, ids, batches[step], blank), settings))
         step += 1
         if step % settings.checkpoint_steps == 0:
             _save(out, run, step)
             with (out / "log.jsonl").open("a", encoding="utf-8") as log:
-                log.write(json.dumps({"step": step, "of": len(batches), "loss": sum(losses) / len(losses)}) + "\n")
+                loss = float(sum(losses)) / len(losses)
+                log.write(json.dumps({"step": step, "of": len(batches), "loss": loss}) + "\n")
             losses.clear()
-    torch.save(run.model.state_dict(), out / "model.pt")
+    torch.save({name: value.cpu() for name, value in run.model.state_dict().items()}, out / "model.pt")
     return out / "model.pt"
+
+
+def predict(trained: Path, texts: list[str], *, batch: int = 256) -> Floats:
+    """Return what a trained model says of `texts`: ``(n, 7) float32 in [0, 1]``, columns as `LABELS`.
+
+    Parameters
+    ----------
+    trained : folder that `train` wrote; texts are cut at its ``max_tokens``
+    texts : n texts
+    batch : texts at once
+    """
+    import torch
+
+    settings = json.loads((trained / "settings.json").read_text(encoding="utf-8"))
+    device, encoder = settings["device"], Path(settings["encoder"])
+    model: Any = build(encoder, layers=settings["layers"])
+    model.load_state_dict(torch.load(trained / "model.pt", weights_only=True))
+    model.to(device).eval()
+    ids, blank = _numbers(texts, encoder, settings["max_tokens"])
+    order = np.argsort([len(of_text) for of_text in ids], kind="stable")
+    said = np.empty((len(texts), len(LABELS)), dtype=np.float32)
+    for start in range(0, len(order), batch):
+        places = order[start : start + batch]
+        padded, mask = _padded([ids[i] for i in places], blank)
+        with torch.inference_mode(), torch.autocast(device, dtype=torch.bfloat16, enabled=settings["bf16"]):
+            logits, _ = model(padded.to(device), mask.to(device))
+        said[places] = torch.sigmoid(logits.float()).cpu().numpy()
+    return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,29 +195,44 @@ def _start(model: torch.nn.Module, n_steps: int, settings: Settings) -> _Run:
     import torch
 
     model.train()
+    model.to(settings.device)
     optimiser = _optimiser(model, settings)
     rate = torch.optim.lr_scheduler.LambdaLR(optimiser, _slope(n_steps, settings.warmup))
+    if settings.device != "cpu":
+        return _Run(model, optimiser, rate, ThreadPoolExecutor(1))
     # in each worker: the number of threads of a product is kept a thread
     pool = ThreadPoolExecutor(settings.workers, initializer=torch.set_num_threads, initargs=(1,))
     return _Run(model, optimiser, rate, pool)
 
 
-def _tensors(batch: pl.DataFrame, tokenizer: Tokenizer) -> dict[str, Any]:
-    """What one step needs of its rows, each with the rows first."""
+def _numbers(texts: list[str], encoder: Path, max_tokens: int) -> tuple[list[list[int]], int]:
+    """Return the numbers of each text's tokens, and the one that fills up."""
+    tokenizer = load_tokenizer(encoder, max_tokens=max_tokens)
+    blank = int((tokenizer.padding or {})["pad_id"])
+    tokenizer.no_padding()
+    return [encoded.ids for encoded in tokenizer.encode_batch_fast(texts)], blank
+
+
+def _padded(ids: list[list[int]], blank: int) -> tuple[Any, Any]:
     import torch
 
-    encoded = tokenizer.encode_batch_fast(batch["text"].to_list())
-    targets, weights = _targets(batch)
-    return {
-        "ids": torch.tensor([e.ids for e in encoded]),
-        "mask": torch.tensor([e.attention_mask for e in encoded]),
-        "targets": targets,
-        "weights": (~targets.isnan()) * weights.unsqueeze(1),
-    }
+    longest = max(len(of_text) for of_text in ids)
+    padded = torch.tensor([of_text + [blank] * (longest - len(of_text)) for of_text in ids])
+    lengths = torch.tensor([len(of_text) for of_text in ids])
+    return padded, (torch.arange(longest) < lengths.unsqueeze(1)).long()
 
 
-def _step(run: _Run, batch: dict[str, Any], settings: Settings) -> float:
-    """One step of the optimiser; gives the loss before it.
+def _tensors(rows: Rows, ids: list[list[int]], places: NDArray[np.int64], blank: int) -> dict[str, Any]:
+    """What one step needs of the rows at `places`, each with the rows first."""
+    import torch
+
+    padded, mask = _padded([ids[i] for i in places], blank)
+    targets, weights = torch.from_numpy(rows.targets[places]), torch.from_numpy(rows.weights[places])
+    return {"ids": padded, "mask": mask, "targets": targets, "weights": (~targets.isnan()) * weights.unsqueeze(1)}
+
+
+def _step(run: _Run, batch: dict[str, Any], settings: Settings) -> Any:
+    """One step of the optimiser; gives the loss before it, as a tensor that need not be there yet.
 
     The workers' gradients meet in the same parameters. Each parameter is used once a worker, so two
     workers add two numbers to nothing, and the order does not show.
@@ -176,16 +240,16 @@ def _step(run: _Run, batch: dict[str, Any], settings: Settings) -> float:
     import torch
 
     n_asked = batch["weights"].sum().clamp(min=1.0)
+    n_workers = min(settings.workers, len(batch["ids"])) if settings.device == "cpu" else 1
 
-    def share(worker: int) -> float:
-        part = {name: values[worker :: settings.workers] for name, values in batch.items()}
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.bf16):
+    def share(worker: int) -> Any:
+        part = {name: values[worker::n_workers].to(settings.device) for name, values in batch.items()}
+        with torch.autocast(settings.device, dtype=torch.bfloat16, enabled=settings.bf16):
             logits, _ = run.model(part["ids"], part["mask"])
-        loss = _masked_loss(logits.float(), part["targets"], part["weights"]) / n_asked
+        loss = _masked_loss(logits.float(), part["targets"], part["weights"]) / n_asked.to(settings.device)
         loss.backward()
-        return float(loss.detach())
+        return loss.detach()
 
-    n_workers = min(settings.workers, len(batch["ids"]))
     loss = sum(run.pool.map(share, range(n_workers)))
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     run.optimiser.step()
@@ -200,13 +264,6 @@ def _masked_loss(logits: Any, targets: Any, weights: Any) -> Any:
 
     loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets.nan_to_num(), reduction="none")
     return (loss * weights).sum()
-
-
-def _targets(rows: pl.DataFrame) -> tuple[Any, Any]:
-    import torch
-
-    labels = rows.select(pl.col(LABELS).cast(pl.Float32()).fill_null(float("nan"))).to_numpy()
-    return torch.from_numpy(np.ascontiguousarray(labels)), torch.from_numpy(rows["weight"].to_numpy().copy())
 
 
 def _optimiser(model: torch.nn.Module, settings: Settings) -> torch.optim.Optimizer:
@@ -224,16 +281,15 @@ def _slope(steps: int, warmup: float) -> Any:
     return lambda step: min(step / rise, max(0.0, (steps - step) / max(1, steps - rise)))
 
 
-def _batches(rows: pl.DataFrame, tokenizer: Tokenizer, settings: Settings) -> list[np.ndarray]:
+def _batches(lengths: NDArray[np.int64], settings: Settings) -> list[NDArray[np.int64]]:
     """Shuffled batches of rows of like length: padding is the dearest token."""
-    lengths = np.array([sum(e.attention_mask) for e in tokenizer.encode_batch_fast(rows["text"].to_list())])
     draw = np.random.default_rng([settings.seed, 1])
     pool = settings.batch * 50
-    batches: list[np.ndarray] = []
+    batches: list[NDArray[np.int64]] = []
     for _ in range(settings.epochs):
-        order = draw.permutation(rows.height)
-        epoch: list[np.ndarray] = []
-        for start in range(0, rows.height, pool):
+        order = draw.permutation(len(lengths))
+        epoch: list[NDArray[np.int64]] = []
+        for start in range(0, len(lengths), pool):
             part = order[start : start + pool]
             part = part[np.argsort(lengths[part], kind="stable")]
             epoch += [part[i : i + settings.batch] for i in range(0, len(part), settings.batch)]
@@ -256,7 +312,7 @@ def _resume(out: Path, run: _Run) -> int:
     path = out / "checkpoint.pt"
     if not path.exists():
         return 0
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, weights_only=True, map_location="cpu")
     run.model.load_state_dict(state["model"])
     run.optimiser.load_state_dict(state["optimiser"])
     run.rate.load_state_dict(state["rate"])
