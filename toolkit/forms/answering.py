@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from toolkit.forms.alternatives import any_of
 from toolkit.forms.base import Comment
 from toolkit.forms.dotted import dotted_numbers, of_number
 from toolkit.forms.edges import is_site
+from toolkit.forms.languages import FROM, REPLY_TO
 from toolkit.forms.loose import loosened
-from toolkit.forms.marks import Mark, answered_in, namelike
+from toolkit.forms.marks import Mark, answered_in, namelike, tidy
 from toolkit.forms.replies import fold
 from toolkit.forms.titles import SUBJECT
 from toolkit.forms.view import Line, View
@@ -27,8 +29,11 @@ CITED_WORDS = 5
 # So many letters of what is cited open a line of the page.
 CITED_LENGTH, LEAST_CITED = 16, 6
 CLOCK = re.compile(r"^\[[^\]]{3,12}\]\s?")
-# Lines of a header are short.
-HEADER_LINE = 80
+# Lines of a header are short; a title in them may be long.
+HEADER_LINE, TITLED_LINE = 80, 200
+# What begins with a number names a comment, and no title.
+TITLED = re.compile(rf"(?:{any_of(REPLY_TO)})\s?:?\s(?=[^\s\d#])", re.IGNORECASE)
+BY = re.compile(rf"\s(?:{any_of(FROM)})\s", re.IGNORECASE)
 
 
 def take_answers(seen: View, marks: Sequence[Mark]) -> None:
@@ -51,6 +56,8 @@ def take_answers(seen: View, marks: Sequence[Mark]) -> None:
         lines = seen.between(mark.last + 1, end - 1)
         _from_below(lines, mark, known)
         for place, line in enumerate(lines[:-1][:BELOW]):
+            if not mark.answers and (titled := _titled(line.text, known)) is not None:
+                mark.answers, mark.last = titled, line.at
             if mark.answers or len(line.text) > HEADER_LINE:
                 break
             other = of_number(mark, answered_in(line.text) or _regarding(line.text, known), numbers)
@@ -65,6 +72,15 @@ def _regarding(text: str, known: set[str]) -> str | None:
     """Return the writer in the place of a title: "Re: ANNA"."""
     other = text[match.end() :].strip() if (match := SUBJECT.match(text)) else ""
     return other if other and fold(other) in known else None
+
+
+def _titled(text: str, known: set[str]) -> str | None:
+    """Return the writer behind the title that is answered: "In reply to THE OLD LOCK by ANNA"."""
+    start = TITLED.match(text) if len(text) <= TITLED_LINE else None
+    for by in BY.finditer(text, start.end()) if start else ():
+        if fold(other := tidy(text[by.end() :])) in known:
+            return other
+    return None
 
 
 def _from_inside(seen: View, mark: Mark, known: set[str]) -> None:

@@ -1,4 +1,7 @@
-"""Chat logs: "20/01/19, 11:23 - NAME: text", "[03:26] <NAME> text"; lines without a header go on."""
+"""Chat logs: "20/01/19, 11:23 - NAME: text", "[03:26] <NAME> text"; lines without a header go on.
+
+Where messages have a time alone, their day is that of the last line that says which day it is.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import replace
 
 from toolkit.forms.base import Comment, Form
 from toolkit.forms.bodies import comment_of
-from toolkit.forms.dates import Stamp, stamp_in
+from toolkit.forms.dates import Stamp, stamp_in, time_alone
 from toolkit.forms.marks import Mark
 from toolkit.forms.replies import Writers, propose
 from toolkit.forms.view import Line, view
@@ -30,6 +33,11 @@ IRC = re.compile(
     rf"^(?:\[?(?P<when>{WHEN}|{CLOCK})\]?\s{{0,2}})?<[@+%~& ]?(?P<user>[^\s<>]{{1,40}})>(?:\s|$)", re.IGNORECASE
 )
 IRC_SYSTEM = re.compile(rf"^(?:\[?(?:{WHEN}|{CLOCK})\]?\s{{0,2}})?(?:===|\*\*\*|-!-|-->|<--|\*\s)", re.IGNORECASE)
+# A line that says which day it is: "--- Day changed Tue May 05 2020", "--- Log opened Mon May 04 10:22:31 2020".
+NEW_DAY = re.compile(
+    r"^(?:-{2,3}|={3}|\*{3}|—)\s?(?:Log (?:opened|closed)|Day changed(?: to)?|Logs? for|Session Start:?)?\s?",
+    re.IGNORECASE,
+)
 # Columns parted by tabs, as some clients write their logs.
 COLUMNS = re.compile(rf"^(?P<when>{WHEN})\t[@+%~& ]?(?P<user>[^\t]{{1,40}})\t", re.IGNORECASE)
 SIGNS = frozenset({"--", "-->", "<--", "*", "=!=", ""})
@@ -69,16 +77,18 @@ def _fits(page: Page) -> float:
 
 def _is_system(raw: str) -> bool:
     head = raw.lstrip(UNSEEN + " \t")[:HEAD_LENGTH]
-    return bool(SYSTEM.match(head) or IRC_SYSTEM.match(head) or COLUMNS.match(head))
+    return bool(SYSTEM.match(head) or IRC_SYSTEM.match(head) or COLUMNS.match(head) or _day(head))
 
 
 def _read(page: Page) -> list[Comment]:
     seen = view(page)
     comments: list[Comment] = []
     current: tuple[Mark, list[Line]] | None = None
+    day: Stamp | None = None
     for line in seen.lines:
         raw = page.lines[line.at].lstrip(UNSEEN + " \t")
         match = _header(raw)
+        day = _day(raw) or day
         if match is None and not _is_system(raw):
             if current is not None:
                 current[1].append(line)
@@ -86,14 +96,24 @@ def _read(page: Page) -> list[Comment]:
         if current is not None:
             comments.append(comment_of(current[0], current[1]))
         noticed = match is not None and NOTICE.search(raw[match.end() :][:HEAD_LENGTH]) is not None
-        current = _opened(line, raw, match) if match is not None and not noticed else None
+        current = _opened(line, raw, match, day) if match is not None and not noticed else None
     if current is not None:
         comments.append(comment_of(current[0], current[1]))
     return _called(propose(comments))
 
 
-def _opened(line: Line, raw: str, match: re.Match[str]) -> tuple[Mark, list[Line]]:
+def _day(raw: str) -> Stamp | None:
+    """Return the day that a line of the log itself announces."""
+    start = NEW_DAY.match(raw[:HEAD_LENGTH])
+    stamp = stamp_in(raw[:HEAD_LENGTH], start.end()) if start else None
+    return stamp if stamp is not None and stamp.start == start.end() and not stamp.relative else None
+
+
+def _opened(line: Line, raw: str, match: re.Match[str], day: Stamp | None) -> tuple[Mark, list[Line]]:
     stamp: Stamp | None = stamp_in(match["when"]) if match["when"] else None
+    if stamp is None and match["when"] and day is not None and (clock := time_alone(match["when"])):
+        start, end = match.span("when")
+        stamp = replace(day, start=start, end=end, hour=clock[0], minute=clock[1], second=clock[2])
     mark = Mark(line.at, line.at, 0, match["user"].strip("~ "), stamp, inline=match.end())
     # The body's columns are counted in the text without its list mark and invisible signs.
     return mark, [replace(line, text=raw.rstrip(), mark="", indent=0)]

@@ -127,8 +127,9 @@ REPLY_TO = _phrases(
     """
     in reply to / som svar til / som svar till / replying to / replied to / in response to / responding to /
     reply to / als antwort auf / antwortet auf / antwort auf / en respuesta a / respondiendo a / en réponse à /
-    répond à / em resposta a / in risposta a / als reactie op / in antwoord op / в ответ на / отвечает / ответил
-    / ответила / svarade / svar till / som svar på / svarte / odpowiada / w odpowiedzi na / respondió a /
+    répond à / em resposta a / in risposta a / als reactie op / als antwoord op / in antwoord op /
+    в ответ на / отвечает / ответил / ответила / svarade /
+    svar till / som svar på / svarte / odpowiada / w odpowiedzi na / respondió a /
     respondeu a / reageerde op / antwortete / response to / responder para / responder a / répondre à / antworte
     auf / rispondi a / antwoord aan / antwoord op / ответить на / ответ для / odpowiedź do / svar på / risposta
     a / reactie op / ответ на / svar til / respuesta a / réponse à / resposta a / odpowiedź na / en réponse au

@@ -45,7 +45,7 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
     part = match.groupdict()
     clock = part["t0"] or part["t1"] or part["t2"]
     hour, minute, second = _clock(clock) if clock else (None, None, None)
-    year = next((_year(part[name]) for name in ("y1", "y2", "y3", "y4", "y5", "y7") if part[name]), None)
+    year = next((_year(part[name]) for name in ("y1", "y2", "y3", "y4", "y5", "y7", "y8") if part[name]), None)
     month = _MONTHS.get(small(part["m1"] or part["m2"] or "")) or _number(part["m3"] or part["m5"])
     day = _number(part["d1"] or part["d2"] or part["d3"] or part["d5"])
     if (year is None and hour is None and part["w"] is None and not (part["m1"] or part["m2"])) or not _possible(

@@ -75,13 +75,15 @@ _DATE = (
 # Between a time and the date after it stands less than between a date and the time after it.
 _BACK = r"[\s,;|·(/–—-]{1,4}(?:\b(?:on|le|am|el|den|op|il)\b\s)?"
 _DAYNAME = rf"(?:(?<!\w)(?P<w>{_DAY})\b\.?,?\s{{1,2}}(?:(?:the|den|le|el)\s)?)?"
+# Programs in C end with the year: "Mon May  4 10:22:31 2020".
+_LAST_YEAR = r"(?:(?<=:\d\d)\s(?P<y8>(?:19|20)\d\d)(?![\d:]))?"
 # Every date begins with a digit, or with a day's or a month's name: looked at first, since the rest is slow to fail.
 _HINT = rf"(?=\d|(?:(?<![^\W_])|(?=(?-i:[A-ZÀ-ÞА-Я])))(?:{_starts({**MONTHS, **DAYS})}))"
 MONTH_STEMS = _starts(MONTHS)
 STAMP = re.compile(
     rf"{_HINT}(?:(?P<t0>(?<![\d:.]){TIME_OF_DAY})(?P<z0>{_ZONE})?{_BACK})?{_DAYNAME}{_DATE}"
     rf"(?:T(?P<t2>\d\d:\d\d(?::\d\d)?(?:\.\d{{1,6}})?)(?P<z2>Z|[+-]\d\d:?\d\d)?"
-    rf"|{_LINK}(?P<t1>(?<![\d:.]){TIME_OF_DAY})(?P<z1>{_ZONE})?)?(?P<z3>\s?\((?:{any_of(ZONES)}|PT|ET)\))?",
+    rf"|{_LINK}(?P<t1>(?<![\d:.]){TIME_OF_DAY})(?P<z1>{_ZONE})?{_LAST_YEAR})?(?P<z3>\s?\((?:{any_of(ZONES)}|PT|ET)\))?",
     re.IGNORECASE,
 )
 TIME = re.compile(TIME_OF_DAY, re.IGNORECASE)
