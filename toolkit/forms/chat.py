@@ -104,8 +104,10 @@ def _read(page: Page) -> list[Comment]:
 
 def _day(raw: str) -> Stamp | None:
     """Return the day that a line of the log itself announces."""
-    start = NEW_DAY.match(raw[:HEAD_LENGTH])
-    stamp = stamp_in(raw[:HEAD_LENGTH], start.end()) if start else None
+    head = raw[:HEAD_LENGTH]
+    if (start := NEW_DAY.match(head)) is None:
+        return None
+    stamp = stamp_in(head, start.end())
     return stamp if stamp is not None and stamp.start == start.end() and not stamp.relative else None
 
 

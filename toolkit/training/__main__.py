@@ -36,6 +36,8 @@ Teachers = Annotated[int, typer.Option(help="models of all layers that the pupil
 TaughtBy = Annotated[Path | None, typer.Option(help="folder of another run: learn from its teachers")]
 Device = Annotated[Literal["cpu", "cuda"], typer.Option(help="where models are trained")]
 Precision = Annotated[Literal["float32", "bfloat16"], typer.Option(help="of products; bfloat16 is slow on some")]
+Epochs = Annotated[int, typer.Option(help="in which the pupil reads every row", min=1)]
+Rate = Annotated[float, typer.Option(help="learning rate of the pupil; a smaller encoder wants a greater one")]
 Rounds = Annotated[int, typer.Option(help="over new rows of the sources, while there are any", min=1)]
 Share = Annotated[float, typer.Option(help="of each source's rows, for quick trials")]
 Version = Annotated[str, typer.Option(help="of the scorer from now on")]
@@ -44,7 +46,7 @@ Against = Annotated[str | None, typer.Option(help="a scorer to measure it beside
 VERSION = "0.3.0"
 # A teacher sees whole comments, the pupil what a scorer reads at once.
 TEACHER = Settings(batch=128, learning_rate=5e-5, dropout=0.1, max_tokens=128)
-PUPIL = Settings(batch=128, learning_rate=1e-4, dropout=0.1, max_tokens=MAX_TOKENS)
+PUPIL = Settings(batch=128, learning_rate=8e-5, epochs=2, dropout=0.1, max_tokens=MAX_TOKENS)
 
 
 @app.command()
@@ -69,6 +71,8 @@ def learn(
     layers: Layers = 0,
     teachers: Teachers = 3,
     taught_by: TaughtBy = None,
+    epochs: Epochs = PUPIL.epochs,
+    learning_rate: Rate = PUPIL.learning_rate,
     device: Device = "cpu",
     precision: Precision = "float32",
 ) -> None:
@@ -85,7 +89,12 @@ def learn(
         np.save(out / "told.npy", told(folders, texts.texts, folds))
     read = np.flatnonzero((rows["part"] != "long").to_numpy())
     targets = taught(texts, np.load(school / "told.npy")).taken(read)
-    train(targets, out / "encoder", out / "pupil", replace(pupil, layers=layers))
+    train(
+        targets,
+        out / "encoder",
+        out / "pupil",
+        replace(pupil, layers=layers, epochs=epochs, learning_rate=learning_rate),
+    )
 
 
 @app.command()
@@ -138,13 +147,25 @@ def run(
     rounds: Rounds = 4,
     teachers: Teachers = 3,
     taught_by: TaughtBy = None,
+    epochs: Epochs = PUPIL.epochs,
+    learning_rate: Rate = PUPIL.learning_rate,
     device: Device = "cpu",
     precision: Precision = "float32",
     against: Against = None,
 ) -> None:
     """Draw, learn (or go on) and complete."""
     draw(labelled, encoder, out, seed=seed, rounds=rounds, share=share)
-    learn(out, seed=seed, layers=layers, teachers=teachers, taught_by=taught_by, device=device, precision=precision)
+    learn(
+        out,
+        seed=seed,
+        layers=layers,
+        teachers=teachers,
+        taught_by=taught_by,
+        epochs=epochs,
+        learning_rate=learning_rate,
+        device=device,
+        precision=precision,
+    )
     complete(labelled, out, name=name, seed=seed, against=against)
 
 

@@ -32,12 +32,13 @@ COLUMNS = {
 LOOKALIKES = str.maketrans({"a": "@", "e": "3", "i": "1", "o": "0", "s": "$", "t": "7"})
 
 
-def contrast_rows(*, seed: int, name: str = CONTRASTS) -> pl.DataFrame:
+def contrast_rows(*, seed: int, name: str = CONTRASTS, n_templates: int | None = None) -> pl.DataFrame:
     """Fill the contrast templates with names of groups, so that no name becomes a cue.
 
     Parameters
     ----------
     seed : of fillings and ways of writing
+    n_templates : only so many, from the first; null: all
     name : ``contrasts``, or ``exam``: templates of another writer that are never trained or tuned on
 
     Returns
@@ -47,7 +48,7 @@ def contrast_rows(*, seed: int, name: str = CONTRASTS) -> pl.DataFrame:
     with all its fillings: its split is ``dev``; that of the exam is ``exam``
     """
     home = files("toolkit.training")
-    templates = _read(f"{name}.tsv")
+    templates = _read(f"{name}.tsv")[:n_templates]
     fillings = _read("fillings.tsv").partition_by("kind", as_dict=True)
     kinds = {str(kind): part.to_dicts() for (kind,), part in fillings.items()}
     company = home.joinpath("company.txt").read_text(encoding="utf-8").strip().split("\n")
