@@ -8,6 +8,7 @@ import shutil
 import polars as pl
 import pytest
 
+from toolkit.audit import Spec, audit
 from toolkit.figures import draw_all
 from toolkit.report import report, show_table
 from toolkit.spread import spread
@@ -214,6 +215,24 @@ def test_the_hottest_comment_is_three_clicks_from_the_top_and_names_its_line(pag
     shown = page.locator("#list li", has=page.locator(".text")).inner_text()
     assert row["text"] in shown
     assert f"{row['source']}, lines {row['line_start']}–{row['line_end']}" in shown
+
+
+def test_the_line_behind_the_hottest_comment_is_three_clicks_away(browser, tmp_path):
+    made = audit("seeds", tmp_path, spec=Spec(permutations=0))
+    page = opened(browser, tmp_path / "report.html")
+    page.click('nav a[href="#chains"]')
+    page.locator('ol[aria-label="Hottest comments"] li a[href^="lines/"]').first.click()
+    line = page.locator("li:target")
+    blurred = "e => getComputedStyle(e).filter"
+    assert "blur" in line.locator(".t").evaluate(blurred)
+    line.locator(".t").click()
+    assert line.locator(".t").evaluate(blurred) == "none"
+    hottest = made.scores.sort("toxicity", descending=True, nulls_last=True, maintain_order=True)
+    texts = made.comments.join(hottest.head(1), on=["thread_id", "comment_id"], how="semi")["text"]
+    assert line.locator(".t").inner_text().strip()[:30] in texts[0]
+    assert page.said == []
+    assert all(address.startswith((tmp_path.as_uri(), "data:")) for address in page.asked)
+    page.close()
 
 
 def test_nothing_a_reader_can_reach_is_without_a_name(page):

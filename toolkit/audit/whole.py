@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,9 +15,9 @@ from toolkit.audit.shard import PROBLEMS, Spec, is_done
 from toolkit.errors import ToolkitError
 from toolkit.figures import draw_all, save_figure
 from toolkit.pseudonyms import key_of, pseudonymise
-from toolkit.report import report
+from toolkit.report import report, write_lines
 from toolkit.scorers import pick, thresholds
-from toolkit.sources import Problem, is_corpus, is_threads, listed, parted
+from toolkit.sources import Page, Problem, is_corpus, is_threads, listed, pages, parted
 from toolkit.spread import spread
 from toolkit.tables import save
 from toolkit.writing import whole_or_not
@@ -59,7 +59,7 @@ def audit(
     Returns
     -------
     the tables and the folder, which then holds comments, scores, spans and spread as Parquet,
-    ``problems.csv``, ``figures/``, ``report.html`` and ``manifest.json``
+    ``problems.csv``, ``figures/``, ``report.html``, the pages' numbered ``lines/`` and ``manifest.json``
 
     Raises
     ------
@@ -87,7 +87,8 @@ def audit(
         problems=pl.concat([unread, found["problems"]]),
         folder=folder,
     )
-    _write(result, receipts, spec, names=names, tell=tell)
+    lines = write_lines(_texts(files), result.comments, folder)
+    _write(result, receipts, spec, names=names, lines=lines, tell=tell)
     return result
 
 
@@ -124,6 +125,12 @@ def _pages(paths: Path | str | Sequence[Path | str], folder: Path) -> tuple[list
     files, problems = listed(raw) if raw else ([], [])
     # what an earlier audit wrote is no page, even where its folder lies among the pages
     return [file for file in (*files, *ready) if not file.resolve().is_relative_to(folder.resolve())], problems
+
+
+def _texts(files: Sequence[Path]) -> Iterator[Page]:
+    """Read again the pages of raw text; what could not be read has its problem row already."""
+    raw = [file for file in files if not is_corpus(file) and not is_threads(file)]
+    return (page for page in pages(raw) if isinstance(page, Page)) if raw else iter(())
 
 
 def _shards(files: Sequence[Path], folder: Path) -> list[Shard]:
@@ -164,6 +171,7 @@ def _write(
     spec: Spec,
     *,
     names: bool,
+    lines: Mapping[str, str],
     tell: Callable[[str, int, int], None],
 ) -> None:
     folder = result.folder
@@ -199,6 +207,7 @@ def _write(
         manifest=manifest,
         problems=result.problems,
         names=True,
+        lines=lines,
     )
     with whole_or_not(folder / "report.html") as unfinished:
         unfinished.write_text(page, encoding="utf-8")

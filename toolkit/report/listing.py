@@ -57,6 +57,7 @@ def list_comments(
     spans: pl.DataFrame | None,
     at: Mapping[str, float],
     label: str,
+    lines: Mapping[str, str] | None = None,
 ) -> Listing:
     """Return the comments that fit a page: hot ones first, then what they answer, then the others in order.
 
@@ -67,6 +68,7 @@ def list_comments(
     spans : SPANS of the same scorer, or null
     at : score from which a comment is hot, for each label, in [0, 1]
     label : the label shown first
+    lines : source -> address of its numbered lines
 
     Returns
     -------
@@ -87,6 +89,7 @@ def list_comments(
         **_named(rows, "thread", "thread_id"),
         **_named(rows, "user", "user"),
         **_named(rows, "source", "source"),
+        "lines": [(lines or {}).get(source, "") for source in rows["source"].drop_nulls().unique(maintain_order=True)],
         **_replies(rows, placed),
         "id": [inert(short_name(*names)) for names in rows.select("comment_id", "thread_id").iter_rows()],
         "depth": rows["depth"].to_list(),

@@ -207,8 +207,15 @@
     heats.append(chip(label, row));
     all.labels.forEach((_, other) => { if (other !== label) heats.append(chip(other, row)); });
     const source = make("p", null, "soft small");
-    const lines = all.from[row] === 0 ? "" : all.from[row] === all.to[row] ? `, line ${all.from[row]}` : `, lines ${all.from[row]}–${all.to[row]}`;
-    source.append("source ", bidi(all.source[row] < 0 ? "unknown" : all.sources[all.source[row]]), `${lines}; thread `);
+    source.append("source ", bidi(all.source[row] < 0 ? "unknown" : all.sources[all.source[row]]));
+    if (all.from[row] > 0) {
+      const words = all.from[row] === all.to[row] ? `line ${all.from[row]}` : `lines ${all.from[row]}–${all.to[row]}`;
+      const address = all.source[row] < 0 ? "" : all.lines[all.source[row]];
+      const lines = make(address ? "a" : "span", words);
+      if (address) lines.href = `${address}#L${all.from[row]}`;
+      source.append(", ", lines);
+    }
+    source.append("; thread ");
     source.append(bidi(all.threads[all.thread[row]]));
     if (all.notes[row].length) source.append(`; notes: ${all.notes[row].join(", ")}`);
     item.append(meta, heats, body(row), source);

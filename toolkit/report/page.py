@@ -57,6 +57,7 @@ def report(  # noqa: PLR0913  a page has as many parts as it has
     manifest: Mapping[str, Any] | None = None,
     title: str | None = None,
     names: bool = False,
+    lines: Mapping[str, str] | None = None,
 ) -> str:
     """Return one HTML page with the verdict, the ladder, the figures and the comments, their texts hidden.
 
@@ -73,6 +74,7 @@ def report(  # noqa: PLR0913  a page has as many parts as it has
     manifest : what was run; shown as JSON
     title : of the page
     names : show users as `comments` has them, not under pseudonyms
+    lines : source -> address of its numbered lines, as `toolkit.report.write_lines` gives them; others are only named
 
     Returns
     -------
@@ -94,7 +96,7 @@ def report(  # noqa: PLR0913  a page has as many parts as it has
         check(spans, SPANS)
     at = thresholds_of(scores, thresholds)
     label = main_label(scores, at)
-    listing = list_comments(comments, scores, spans=spans, at=at, label=label)
+    listing = list_comments(comments, scores, spans=spans, at=at, label=label, lines=lines)
     pictures, pictures_left_out = shown_pictures(drawings)
     threads, threads_left_out = shown_threads(listing, comments, at=at, label=label)
     parts = {
@@ -108,7 +110,7 @@ def report(  # noqa: PLR0913  a page has as many parts as it has
         "others": shown_others(spread),
         "pictures": pictures,
         "pictures_left_out": pictures_left_out,
-        "hottest": shown_hottest(listing, comments, at=at, label=label),
+        "hottest": shown_hottest(listing, comments, at=at, label=label, lines=lines or {}),
         "chains": shown_chains(listing, at=at, label=label),
         "threads": threads,
         "threads_left_out": threads_left_out,

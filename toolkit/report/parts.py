@@ -74,9 +74,17 @@ def shown_chains(listing: Listing, *, at: Mapping[str, float], label: str) -> li
 
 
 def shown_hottest(
-    listing: Listing, comments: pl.DataFrame, *, at: Mapping[str, float], label: str
+    listing: Listing, comments: pl.DataFrame, *, at: Mapping[str, float], label: str, lines: Mapping[str, str]
 ) -> list[dict[str, object]]:
-    """Return the `MOST_HOTTEST` comments with the highest scores of `label`, each with the lines it stands in."""
+    """Return the `MOST_HOTTEST` comments with the highest scores of `label`, each with the lines it stands in.
+
+    Parameters
+    ----------
+    listing : what the page lists
+    comments : COMMENTS, for the lines of each
+    at, label : what counts as hot
+    lines : source -> address of its numbered lines
+    """
     keys = ["thread_id", "comment_id"]
     places = comments.select(*keys, "source", "line_start", "line_end")
     highest = listing.placed.filter(pl.col(label).is_not_null()).sort(label, "row", descending=[True, False])
@@ -92,6 +100,9 @@ def shown_hottest(
             "listed": row["listed"],
             "source": row["source"],
             "lines": _lines(row["line_start"], row["line_end"]),
+            "address": f"{lines[row['source']]}#L{row['line_start']}"
+            if row["source"] in lines and row["line_start"]
+            else "",
         }
         for row in rows.iter_rows(named=True)
     ]
@@ -100,7 +111,11 @@ def shown_hottest(
 def _lines(start: int, end: int) -> str:
     if start == 0:
         return ""
-    return f", line {start}" if start == end else f", lines {start}–{end}"
+    return f"line {start}" if start == end else f"lines {start}–{end}"
+
+
+def _address(page: str | None, line: int) -> str:
+    return f"{page}#L{line}" if page and line else ""
 
 
 def shown_threads(
