@@ -113,7 +113,7 @@ def complete(
     fit_token_head(out / "pupil", encoder, table.filter(split="train"))
     texts = table.filter(split="train")["text"].to_list()
     export(out / "pupil" / "model.pt", encoder, out / "onnx", texts, layers=layers)
-    measure(out, labelled, name=name, version=version, seed=seed, against=against)
+    measure(labelled, out, name=name, version=version, seed=seed, against=against)
 
 
 @app.command()

@@ -41,7 +41,6 @@ def write_card(folder: Path, tables: dict[str, pl.DataFrame], *, drawn: pl.DataF
         "published": _markdown(tables["published"].filter(source="all").drop("source")),
         "marks": _markdown(tables["marks"]),
         "contrasts": _markdown(tables["contrasts"]),
-        "exam": _markdown(tables["exam"]),
         "encoder": settings["about"]["encoder"],
         "by_source": _markdown(
             by_source.select("label", "source", "n", "n_positive", "auc", "auc_low", "auc_high", "calibration_error")

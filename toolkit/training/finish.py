@@ -13,9 +13,9 @@ from toolkit.scorers.onnx import open_folder
 from toolkit.training.beside import beside
 from toolkit.training.calibrate import MAX_TOKENS, Made, calibrate, calibrated, raw_scores
 from toolkit.training.card import write_card
-from toolkit.training.contrasts import CONTRASTS, EXAM, contrast_rows
+from toolkit.training.contrasts import CONTRASTS, contrast_rows
 from toolkit.training.data import SPLIT_HERE
-from toolkit.training.evaluate import decisions, decisions_by_phenomenon, drift, figures, probe, reliability
+from toolkit.training.evaluate import decisions_by_phenomenon, drift, figures, probe, reliability
 from toolkit.training.marks import calibrate_marks, mark_figures
 
 __all__ = ["finish"]
@@ -46,12 +46,10 @@ def finish(
     seed : of the draw of the contrasts, and of the resamples behind the intervals
     marks : texts with marked characters: those kept from training, which decide, and those to measure on
     """
-    contrasts = contrast_rows(seed=seed).select(table.columns)
-    held = pl.concat([table, contrasts]).filter(pl.col("split").is_in(["dev", "test"]))
-    exam = contrast_rows(seed=seed, name=EXAM)
+    contrasts = contrast_rows(seed=seed).filter(split="dev")
+    held = pl.concat([table.filter(pl.col("split").is_in(["dev", "test"])), contrasts.select(table.columns)])
     with Cache(folder / "raw.sqlite") as cache:
         raw = raw_scores(folder, held["text"].to_list(), made, cache=cache)
-        raw_exam = raw_scores(folder, exam["text"].to_list(), made, cache=cache)
     calibrate(folder, *_part(pl.col("split") == "dev", held, raw), made)
     if marks:
         calibrate_marks(folder, marks[0])
@@ -64,8 +62,9 @@ def finish(
         "test": figures(*_part(test, held, scores), thresholds, seed=seed),
         "published": figures(*_part(published, held, scores), thresholds, seed=seed),
         "reliability": reliability(*_part(test, held, scores)),
-        "contrasts": decisions(*_part(~written, held, scores), thresholds),
-        "exam": decisions_by_phenomenon(exam, calibrated(folder, raw_exam), thresholds),
+        "contrasts": decisions_by_phenomenon(
+            contrasts, scores[~held.select(written).to_series().to_numpy()], thresholds
+        ),
         "probes": probe(folder),
         "marks": mark_figures(folder, dict(zip(("kept", "dev"), marks, strict=True)) if marks else {}),
         "drift": _drift(folder, held.filter(test)["text"].head(N_DRIFT).to_list()),
