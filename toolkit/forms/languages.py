@@ -199,6 +199,7 @@ _BUTTONS = """
     yanıtla beğen paylaş şikayet et sil düzenle with avatar respuestas respostas réponses risposte ответы
     yanıtlar svar gillar vota votar voter abstimmen stemmen commento
     recommander recomendar consigliare empfehlen aanraden поддержать polecam polecić rekommendera anbefal öner
+    maintainer developer collaborator contributor
 """
 BUTTONS = frozenset(_BUTTONS.split())
 
@@ -326,12 +327,14 @@ HEADINGS = (
     r"antwoord\w*|pensamientos?|pensamentos?|tank(?:ar|er)|myśl\w*|svar|kommentarer|komentarz\w*|odpowiedzi|yorum|yanıt)\b",
     r"^(?:\w+\s+)?(?:comments?|responses?|discussion|kommentare?|comentarios|commentaires|comentários|commenti|reacties|"
     r"комментарии|обсуждение|komentarze|kommentarer|yorumlar)\s*(?:\(\d+\)|:?|\d+)$",
+    r"^activity$",
     r"^(?:postings|leserkommentare|opiniones|opiniões|reazioni|opinie|reaktioner|отзывы|мнения)\s*\(\d+\)$",
 )
 
 # A line that starts so ends the comment section: the form for writing a comment, or what stands below it.
 ENDS = _phrases(
     """
+    per page: / please register or sign in /
     verify your comment / previewing your comment / the comments to this entry / comments on this entry are /
     leave a reply / leave a comment / leave your comment / leave comment / leave a response / post a comment /
     post a new comment / post comment / add a comment / add your comment / add comment / add new comment /

@@ -41,6 +41,7 @@ WORD = re.compile(r"[^\W\d_]+")
 NOT_BUTTON = re.compile(r"[^\w\s|·•()\[\]/\\,;:.…+\-–—↓↑→←»«›‹▲▼△▽✓♥❤👍👎?!*#&]")
 # Notices of links elsewhere, and buttons that name the writer ("Reply to Ann").
 BUTTON_STARTS = (
+    "permalink fedilink",
     "pingback:",
     "trackback:",
     "pingback by",
