@@ -62,6 +62,8 @@ EVIDENCE = {
     "quote_name": Evidence("inferred", 0.76, "'NAME wrote:' above words that are not found: the last comment by NAME"),
     "call": Evidence("inferred", 0.98, "'NAME, ...' in a log, NAME having written one message above"),
     "call_again": Evidence(
-        "inferred", 0.68, "'NAME, ...' in a log, NAME having written several messages above: the last"
+        "inferred",
+        0.68,
+        "'NAME, ...' in a log, NAME having written several messages above, or 'NAME NAME ...' anywhere: the last",
     ),
 }

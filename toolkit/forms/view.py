@@ -42,6 +42,9 @@ NOT_BUTTON = re.compile(r"[^\w\s|·•()\[\]/\\,;:.…+\-–—↓↑→←»«�
 # Notices of links elsewhere, and buttons that name the writer ("Reply to Ann").
 BUTTON_STARTS = (
     "permalink fedilink",
+    "{reactions}",
+    "{attachments}",
+    "{embed}",
     "pingback:",
     "trackback:",
     "pingback by",

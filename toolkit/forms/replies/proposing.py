@@ -18,6 +18,8 @@ MENTIONS = 8
 HEAD_LENGTH = 400
 NAME_LENGTH = 60
 NAME_WORDS = 6
+# Two or three words with capitals, and the first word of a sentence behind them.
+WHOLE_NAME = re.compile(r"^[^\W\d_a-zß-ÿ][\w'’.-]*(?: [^\W\d_a-zß-ÿ][\w'’.-]*){1,2}(?= [^\W\d_a-zß-ÿ])")
 NUMBER = re.compile(r"(?:@|#|>>)\s?#?(\d{1,5})\b")
 
 
@@ -66,6 +68,18 @@ def _named(comment: Comment, writers: Writers) -> tuple[int, str] | None:
             places = writers.places(name) if len(name) > 1 and name != own else ()
             if places:
                 return places[-1], "name" if len(places) == 1 else "name_again"
+    return _begun(head, own, writers)
+
+
+def _begun(head: str, own: str | None, writers: Writers) -> tuple[int, str] | None:
+    """Return the last comment of a writer whose whole name opens the text, as some sites put it ("ANNA MOSS I do")."""
+    for match in itertools.islice(WHOLE_NAME.finditer(head), 1):
+        for n_words in (3, 2):
+            words = match[0].split()[:n_words]
+            name = fold(" ".join(words))
+            places = writers.places(name) if len(words) == n_words and name != own else ()
+            if places:
+                return places[-1], "call_again"
     return None
 
 

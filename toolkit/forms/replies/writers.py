@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 __all__ = ["Writers", "fold"]
+
+# A number that a service gave to tell writers of one name apart: others call them without it.
+NUMBERED = re.compile(r"(?<=\w)#\d{4}$")
 
 
 def fold(name: str) -> str:
@@ -27,7 +31,8 @@ class Writers:
     def add(self, user: str | None, place: int) -> None:
         """Note that `user` wrote the comment at `place`; a null user is nobody."""
         if user:
-            self.by_name.setdefault(fold(user), []).append(place)
+            for name in {user, NUMBERED.sub("", user)}:
+                self.by_name.setdefault(fold(name), []).append(place)
 
     def places(self, name: str) -> Sequence[int]:
         """Return where the comments by `name` stand, in page order."""
