@@ -326,7 +326,7 @@ HEADINGS = (
     r"comentários?|respostas?|commenti|commento|risposte|pensieri|reacties?|gedachten?|комментари\w+|ответ\w*|отзыв\w*|мысл\w+|"
     r"antwoord\w*|pensamientos?|pensamentos?|tank(?:ar|er)|myśl\w*|svar|kommentarer|komentarz\w*|odpowiedzi|yorum|yanıt)\b",
     r"^(?:\w+\s+)?(?:comments?|responses?|discussion|kommentare?|comentarios|commentaires|comentários|commenti|reacties|"
-    r"комментарии|обсуждение|komentarze|kommentarer|yorumlar)\s*(?:\(\d+\)|:?|\d+)$",
+    r"комментари[ие]в?|обсуждение|komentarze|kommentarer|yorumlar)\s*(?:\(\d+\)|:?\s?\d*)$",
     r"^activity$",
     r"^(?:postings|leserkommentare|opiniones|opiniões|reazioni|opinie|reaktioner|отзывы|мнения)\s*\(\d+\)$",
 )

@@ -27,6 +27,7 @@ from toolkit.forms.naming import above_body, above_or_below, beside
 from toolkit.forms.placing import Found
 from toolkit.forms.replies import by_indent, by_name, by_number, propose
 from toolkit.forms.reply_counts import take_levels
+from toolkit.forms.reply_sections import take_sections
 from toolkit.forms.responses import with_responses
 from toolkit.forms.restated import take_restated
 from toolkit.forms.saying import said, says_of, with_says
@@ -199,7 +200,7 @@ def read_found(page: Page, found: Found, bounded: Sequence[Comment] | None = Non
     shown = any(comment.depth for comment in comments)
     some = any(mark.reply for mark in found.marks) and not all(mark.reply for mark in found.marks)
     some = some or any(mark.level or mark.parent is not None for mark in found.marks)
-    if not shown and (take_levels(seen, found.marks) or some):
+    if not shown and (take_levels(seen, found.marks) or take_sections(seen, found.marks) or some):
         comments = with_parents(comments, found.marks)
     comments = by_name(comments, [mark.answers for mark in found.marks])
     numbers: list[int | None] = dotted or list(found.numbers)
