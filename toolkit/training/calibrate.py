@@ -26,6 +26,8 @@ MAX_TOKENS = 64
 # were mostly scores just over the threshold, and contrasts kept from training were called no better. Where dev has few
 # positives, seven in ten would be a matter of one or two comments: every second time.
 LEAST_PRECISION, OF_FEW, FEW = 0.7, 0.5, 50
+# So is it where a scorer gets seven in ten right of hardly any: a threshold that nothing passes is none.
+LEAST_RECALL = 0.1
 
 
 class Made(NamedTuple):
@@ -89,8 +91,8 @@ def calibrate(folder: Path, dev: pl.DataFrame, raw: NDArray[np.float32], made: M
     slope drawn to 1 by one pseudo-observation so that a label with few positives keeps its order. It is
     fitted on comments that people wrote, since how often a label is right depends on the text.
     The threshold is the score of greatest F1 among those where at least `LEAST_PRECISION` of what is called
-    hot is so (of a label with fewer than `FEW` positives: `OF_FEW`), on all of `dev`, the contrasts kept from
-    training included; rounded to two digits.
+    hot is so (of a label with fewer than `FEW` positives, or where that leaves a recall under `LEAST_RECALL`:
+    `OF_FEW`), on all of `dev`, the contrasts kept from training included; rounded to two digits.
 
     References
     ----------
@@ -141,7 +143,8 @@ def platt(logits: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[floa
 def _threshold(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
     precision, recall, cuts = precision_recall_curve(truth, scores)
     precision, recall = precision[:-1], recall[:-1]
-    wanted = LEAST_PRECISION if truth.sum() >= FEW else OF_FEW
-    enough = precision >= min(wanted, float(precision.max()))
+    enough = precision >= LEAST_PRECISION
+    if truth.sum() < FEW or not (enough & (recall >= LEAST_RECALL)).any():
+        enough = precision >= min(OF_FEW, float(precision.max()))
     f1 = np.where(enough, 2 * precision * recall / np.maximum(precision + recall, 1e-9), -1.0)
     return round(float(cuts[int(np.argmax(f1))]), 2)

@@ -41,6 +41,7 @@ def write_card(folder: Path, tables: dict[str, pl.DataFrame], *, drawn: pl.DataF
         "published": _markdown(tables["published"].filter(source="all").drop("source")),
         "marks": _markdown(tables["marks"]),
         "contrasts": _markdown(tables["contrasts"]),
+        "exam": _markdown(tables["exam"]),
         "encoder": settings["about"]["encoder"],
         "by_source": _markdown(
             by_source.select("label", "source", "n", "n_positive", "auc", "auc_low", "auc_high", "calibration_error")
@@ -72,6 +73,6 @@ def _diagram(reliability: pl.DataFrame) -> pl.DataFrame:
 def _markdown(table: pl.DataFrame) -> str:
     lines = ["| " + " | ".join(table.columns) + " |", "|" + "---|" * table.width]
     for row in table.iter_rows():
-        cells = (f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row)
+        cells = ("" if cell is None else f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row)
         lines += ["| " + " | ".join(cells) + " |"]
     return "\n".join(lines)

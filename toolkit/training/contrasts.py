@@ -11,9 +11,9 @@ import polars as pl
 
 from toolkit.training.labels import LABELS
 
-__all__ = ["CONTRASTS", "bucket", "contrast_rows", "respell"]
+__all__ = ["CONTRASTS", "EXAM", "bucket", "contrast_rows", "respell"]
 
-CONTRASTS = "contrasts"
+CONTRASTS, EXAM = "contrasts", "exam"
 FILLINGS_PER_TEMPLATE = 10
 # Contrast rows carry what the topic alone does not say, so they count for more.
 WEIGHT = 2.0
@@ -32,29 +32,30 @@ COLUMNS = {
 LOOKALIKES = str.maketrans({"a": "@", "e": "3", "i": "1", "o": "0", "s": "$", "t": "7"})
 
 
-def contrast_rows(*, seed: int, n_templates: int | None = None) -> pl.DataFrame:
+def contrast_rows(*, seed: int, name: str = CONTRASTS, n_templates: int | None = None) -> pl.DataFrame:
     """Fill the contrast templates with names of groups, so that no name becomes a cue.
 
     Parameters
     ----------
     seed : of fillings and ways of writing
+    name : ``contrasts``, or ``exam``: templates of another writer that are never trained or tuned on
     n_templates : only so many, from the first; null: all
 
     Returns
     -------
-    DataFrame like `toolkit.training.data.read_labelled`, with phenomenon; source ``contrasts``; every template with a
+    DataFrame like `toolkit.training.data.read_labelled`, with phenomenon; source `name`; every template with a
     placeholder appears up to `FILLINGS_PER_TEMPLATE` times. One template in ten is kept from training,
-    with all its fillings: its split is ``dev``
+    with all its fillings: its split is ``dev``; that of the exam is ``exam``
     """
     home = files("toolkit.training")
-    templates = _read("contrasts.tsv")[:n_templates]
+    templates = _read(f"{name}.tsv")[:n_templates]
     fillings = _read("fillings.tsv").partition_by("kind", as_dict=True)
     kinds = {str(kind): part.to_dicts() for (kind,), part in fillings.items()}
     company = home.joinpath("company.txt").read_text(encoding="utf-8").strip().split("\n")
     draw = np.random.default_rng([seed, 7])
     rows = []
     for template in templates.iter_rows(named=True):
-        split = "dev" if bucket(template["template"]) == 0 else "train"
+        split = name if name != CONTRASTS else "dev" if bucket(template["template"]) == 0 else "train"
         labels = {label: template.get(label) for label in LABELS}
         filled = _filled(template["template"], kinds, draw)
         rows += [
@@ -65,7 +66,7 @@ def contrast_rows(*, seed: int, n_templates: int | None = None) -> pl.DataFrame:
     table = pl.DataFrame(rows, schema=schema).unique("text", keep="first", maintain_order=True)
     return table.select(
         "text",
-        pl.lit(CONTRASTS).alias("source"),
+        pl.lit(name).alias("source"),
         "split",
         pl.lit(WEIGHT, dtype=pl.Float32()).alias("weight"),
         *LABELS,

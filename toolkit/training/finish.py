@@ -13,7 +13,7 @@ from toolkit.scorers.onnx import open_folder
 from toolkit.training.beside import beside
 from toolkit.training.calibrate import MAX_TOKENS, Made, calibrate, calibrated, raw_scores
 from toolkit.training.card import write_card
-from toolkit.training.contrasts import CONTRASTS, contrast_rows
+from toolkit.training.contrasts import CONTRASTS, EXAM, contrast_rows
 from toolkit.training.data import SPLIT_HERE
 from toolkit.training.evaluate import decisions_by_phenomenon, drift, figures, probe, reliability
 from toolkit.training.marks import calibrate_marks, mark_figures
@@ -48,8 +48,10 @@ def finish(
     """
     contrasts = contrast_rows(seed=seed).filter(split="dev")
     held = pl.concat([table.filter(pl.col("split").is_in(["dev", "test"])), contrasts.select(table.columns)])
+    exam = contrast_rows(seed=seed, name=EXAM)
     with Cache(folder / "raw.sqlite") as cache:
         raw = raw_scores(folder, held["text"].to_list(), made, cache=cache)
+        raw_exam = raw_scores(folder, exam["text"].to_list(), made, cache=cache)
     calibrate(folder, *_part(pl.col("split") == "dev", held, raw), made)
     if marks:
         calibrate_marks(folder, marks[0])
@@ -65,6 +67,7 @@ def finish(
         "contrasts": decisions_by_phenomenon(
             contrasts, scores[~held.select(written).to_series().to_numpy()], thresholds
         ),
+        "exam": decisions_by_phenomenon(exam, calibrated(folder, raw_exam), thresholds),
         "probes": probe(folder),
         "marks": mark_figures(folder, dict(zip(("kept", "dev"), marks, strict=True)) if marks else {}),
         "drift": _drift(folder, held.filter(test)["text"].head(N_DRIFT).to_list()),
