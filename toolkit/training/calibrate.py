@@ -91,8 +91,9 @@ def calibrate(folder: Path, dev: pl.DataFrame, raw: NDArray[np.float32], made: M
     slope drawn to 1 by one pseudo-observation so that a label with few positives keeps its order. It is
     fitted on comments that people wrote, since how often a label is right depends on the text.
     The threshold is the score of greatest F1 among those where at least `LEAST_PRECISION` of what is called
-    hot is so (of a label with fewer than `FEW` positives, or where that leaves a recall under `LEAST_RECALL`:
-    `OF_FEW`), on all of `dev`, the contrasts kept from training included; rounded to two digits.
+    hot is so (of a label with fewer than `FEW` positives, or where that leaves a recall under `LEAST_RECALL` on
+    comments that people wrote: `OF_FEW`), on all of `dev`, the contrasts kept from training included; rounded to two
+    digits.
 
     References
     ----------
@@ -107,7 +108,7 @@ def calibrate(folder: Path, dev: pl.DataFrame, raw: NDArray[np.float32], made: M
         truth = dev[label].to_numpy()[asked].astype(np.float64)
         slope, shift = platt(logits[natural[asked]], truth[natural[asked]])
         calibration[label] = [round(slope, 6), round(shift, 6)]
-        thresholds[label] = _threshold(truth, 1 / (1 + np.exp(-(slope * logits + shift))))
+        thresholds[label] = _threshold(truth, 1 / (1 + np.exp(-(slope * logits + shift))), natural[asked])
     write_settings(folder, made, calibration=calibration, thresholds=thresholds)
 
 
@@ -140,11 +141,14 @@ def platt(logits: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[floa
     return float(slope), float(shift)
 
 
-def _threshold(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
+def _threshold(truth: NDArray[np.float64], scores: NDArray[np.float64], natural: NDArray[np.bool_]) -> float:
     precision, recall, cuts = precision_recall_curve(truth, scores)
     precision, recall = precision[:-1], recall[:-1]
     enough = precision >= LEAST_PRECISION
-    if truth.sum() < FEW or not (enough & (recall >= LEAST_RECALL)).any():
+    # contrasts say their label outright, so some pass whatever the threshold
+    highest = np.sort(scores[natural & (truth > 0)])[::-1]
+    reached = np.searchsorted(-highest, -cuts, side="right") / max(len(highest), 1)
+    if truth.sum() < FEW or not (enough & (reached >= LEAST_RECALL)).any():
         enough = precision >= min(OF_FEW, float(precision.max()))
     f1 = np.where(enough, 2 * precision * recall / np.maximum(precision + recall, 1e-9), -1.0)
     return round(float(cuts[int(np.argmax(f1))]), 2)
