@@ -27,7 +27,7 @@ MAX_TOKENS = 64
 # positives, seven in ten would be a matter of one or two comments: every second time.
 LEAST_PRECISION, OF_FEW, FEW = 0.7, 0.5, 50
 # So is it where a scorer gets seven in ten right of hardly any: a threshold that nothing passes is none.
-LEAST_RECALL = 0.1
+LEAST_RECALL = 0.2
 
 
 class Made(NamedTuple):
@@ -90,10 +90,10 @@ def calibrate(folder: Path, dev: pl.DataFrame, raw: NDArray[np.float32], made: M
     Platt's two-parameter fit: p = 1 / (1 + exp(-(a·logit + b))) with a, b of greatest likelihood, the
     slope drawn to 1 by one pseudo-observation so that a label with few positives keeps its order. It is
     fitted on comments that people wrote, since how often a label is right depends on the text.
-    The threshold is the score of greatest F1 among those where at least `LEAST_PRECISION` of what is called
-    hot is so (of a label with fewer than `FEW` positives, or where that leaves a recall under `LEAST_RECALL` on
-    comments that people wrote: `OF_FEW`), on all of `dev`, the contrasts kept from training included; rounded to two
-    digits.
+    The threshold is the score of greatest F1 on comments that people wrote, among those at which at least
+    `LEAST_PRECISION` of what is called hot in all of `dev`, the contrasts kept from training included, is so (of a
+    label with fewer than `FEW` positives, or where that leaves a recall under `LEAST_RECALL` of people's: `OF_FEW`);
+    rounded to two digits.
 
     References
     ----------
@@ -142,13 +142,20 @@ def platt(logits: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[floa
 
 
 def _threshold(truth: NDArray[np.float64], scores: NDArray[np.float64], natural: NDArray[np.bool_]) -> float:
-    precision, recall, cuts = precision_recall_curve(truth, scores)
-    precision, recall = precision[:-1], recall[:-1]
+    precision, _, cuts = precision_recall_curve(truth, scores)
+    precision = precision[:-1]
+    f1, recall = _on(truth[natural], scores[natural], cuts)
     enough = precision >= LEAST_PRECISION
-    # contrasts say their label outright, so some pass whatever the threshold
-    highest = np.sort(scores[natural & (truth > 0)])[::-1]
-    reached = np.searchsorted(-highest, -cuts, side="right") / max(len(highest), 1)
-    if truth.sum() < FEW or not (enough & (reached >= LEAST_RECALL)).any():
+    if truth.sum() < FEW or not (enough & (recall >= LEAST_RECALL)).any():
         enough = precision >= min(OF_FEW, float(precision.max()))
-    f1 = np.where(enough, 2 * precision * recall / np.maximum(precision + recall, 1e-9), -1.0)
-    return round(float(cuts[int(np.argmax(f1))]), 2)
+    return round(float(cuts[int(np.argmax(np.where(enough, f1, -1.0)))]), 2)
+
+
+def _on(
+    truth: NDArray[np.float64], scores: NDArray[np.float64], cuts: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return F1 and recall of some comments at thresholds that others may have set."""
+    n_hot = len(scores) - np.searchsorted(np.sort(scores), cuts)
+    positive = np.sort(scores[truth > 0])
+    n_right = len(positive) - np.searchsorted(positive, cuts)
+    return 2 * n_right / np.maximum(n_hot + len(positive), 1), n_right / max(len(positive), 1)
