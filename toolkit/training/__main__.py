@@ -40,7 +40,6 @@ Epochs = Annotated[int, typer.Option(help="in which the pupil reads every row", 
 Rate = Annotated[float, typer.Option(help="learning rate of the pupil; a smaller encoder wants a greater one")]
 Rounds = Annotated[int, typer.Option(help="over new rows of the sources, while there are any", min=1)]
 Share = Annotated[float, typer.Option(help="of each source's rows, for quick trials")]
-Version = Annotated[str, typer.Option(help="of the scorer from now on")]
 Against = Annotated[str | None, typer.Option(help="a scorer to measure it beside, such as compact")]
 
 VERSION = "0.3.0"
@@ -104,7 +103,7 @@ def complete(
     name: Name = "compact",
     seed: Seed = 0,
     against: Against = None,
-    version: str = VERSION,
+    version: Annotated[str, typer.Option(help="of the scorer from now on")] = VERSION,
 ) -> None:
     """Fit the token head, export the pupil, calibrate and measure it, and write its card: OUT/onnx."""
     table = read_labelled(labelled)
@@ -123,7 +122,7 @@ def measure(
     name: Name = "compact",
     seed: Seed = 0,
     against: Against = None,
-    version: str = VERSION,
+    version: Annotated[str, typer.Option(help="of the scorer from now on")] = VERSION,
 ) -> None:
     """Calibrate and measure a finished run anew, after a change of rule or data, and write its card."""
     settings = json.loads((out / "pupil" / "settings.json").read_text(encoding="utf-8"))
